@@ -1,0 +1,16 @@
+//! The disk, the source of truth: captures in WARC/1.1 files, and in SQLite the facts about them: sites,
+//! frontier, article versions, runs, schedule, host state and the change sequence.
+//!
+//! Every call that returns `Ok` has its effect on disk (fsync). All calls block; async callers use
+//! `spawn_blocking`. Fetching, extracting and indexing are left to others.
+
+mod archive;
+mod error;
+mod record;
+
+pub use archive::Archive;
+pub use error::Error;
+pub use record::{
+    ArticleRecord, CaptureId, CaptureRecord, Change, Counts, FrontierEntry, FrontierLink, Outcome, Receipt,
+    RunEnd, RunId, RunRecord, Site, SiteStatus, VersionRecord, Visit, VisitRecord,
+};

@@ -1,0 +1,295 @@
+//! What the archive takes and gives.
+
+use chrono::{DateTime, Utc};
+use langbao_article::{Article, ArticleId, CanonicalUrl, LinkKind, Page, SiteId};
+use serde::{Deserialize, Serialize};
+
+/// The number of a capture, growing in the order of writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct CaptureId(pub i64);
+
+/// The number of a run, growing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RunId(pub i64);
+
+/// One ward, commune or district site, as the admin configured it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    /// Its short name.
+    pub id: SiteId,
+    /// Its name for people: "Phường Ngọc Thụy".
+    pub name: String,
+    /// Pages from which a run starts.
+    pub start_urls: Vec<CanonicalUrl>,
+    /// When to run: an interval ("6h") or a cron expression in Asia/Ho_Chi_Minh ("0 6,18 * * *"); `None`: by
+    /// hand only.
+    pub schedule: Option<String>,
+    /// The name of the site profile; `None`: recognised page by page.
+    pub profile: Option<String>,
+    /// Delay between the starts of two requests, in milliseconds; `None`: the configured default.
+    pub delay_ms: Option<u64>,
+    /// A disabled site is not crawled; its articles stay.
+    pub enabled: bool,
+    /// When it was added.
+    pub added_at: DateTime<Utc>,
+}
+
+/// A link found on a page, to be put into the frontier unless it is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrontierLink {
+    /// Where it leads.
+    pub url: CanonicalUrl,
+    /// What it probably is.
+    pub kind: LinkKind,
+    /// Steps from a start page.
+    pub depth: u32,
+}
+
+/// A URL of the frontier with what is known from its last visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrontierEntry {
+    /// The site it belongs to.
+    pub site: SiteId,
+    /// The URL.
+    pub url: CanonicalUrl,
+    /// What it is thought to be.
+    pub kind: LinkKind,
+    /// Steps from a start page.
+    pub depth: u32,
+    /// When it is due; entries are taken in this order, then by kind and time of discovery.
+    pub due_at: DateTime<Utc>,
+    /// When it was discovered.
+    pub discovered_at: DateTime<Utc>,
+    /// The `ETag` of the last 200.
+    pub etag: Option<String>,
+    /// The `Last-Modified` of the last 200.
+    pub last_modified: Option<String>,
+    /// When it was last visited.
+    pub visited_at: Option<DateTime<Utc>>,
+    /// When its content last changed, as seen by us.
+    pub changed_at: Option<DateTime<Utc>>,
+    /// Visits so far.
+    pub visits: u32,
+    /// Visits in a row that found nothing new.
+    pub unchanged: u32,
+    /// Failures in a row.
+    pub failures: u32,
+    /// What the last visit met: "200", "304", "robots", "timeout" …
+    pub last_outcome: Option<String>,
+}
+
+/// What a visit met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// A response worth keeping: it is written to the WARC file.
+    Page(Box<Page>),
+    /// 304.
+    NotModified,
+    /// 404 or 410.
+    Gone {
+        /// The status.
+        status: u16,
+    },
+    /// Moved; the target is among the links of the visit.
+    Redirected {
+        /// Where to.
+        to: CanonicalUrl,
+    },
+    /// robots.txt forbids it.
+    Disallowed,
+    /// Anything else; tried again later.
+    Failed {
+        /// One short word for statistics: "timeout", "status-500", "too-large", "dns", "private-address" …
+        code: String,
+        /// For people.
+        detail: String,
+    },
+}
+
+/// One visit of a URL, with all that follows from it: stored in one transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit {
+    /// The run it belongs to; `None` for imports and single URLs.
+    pub run: Option<RunId>,
+    /// The site.
+    pub site: SiteId,
+    /// The URL visited, as in the frontier.
+    pub url: CanonicalUrl,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What it met.
+    pub outcome: Outcome,
+    /// The article on the page, if there is one.
+    pub article: Option<Article>,
+    /// Links to add to the frontier.
+    pub links: Vec<FrontierLink>,
+    /// What the page turned out to be, if that is known now.
+    pub kind: Option<LinkKind>,
+    /// When to visit it again; `None`: never by itself (the entry stays).
+    pub next_due: Option<DateTime<Utc>>,
+}
+
+/// What became of a [`Visit`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// The capture, if one was written.
+    pub capture: Option<CaptureId>,
+    /// The article and whether it changed.
+    pub article: Option<(ArticleId, Change)>,
+    /// Links that were new to the frontier.
+    pub new_links: usize,
+}
+
+/// What a visit did to an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// Seen for the first time.
+    New,
+    /// Its content differs from the last version: a new version.
+    Edited,
+    /// Only counters differ, or nothing.
+    Unchanged,
+}
+
+/// A visit as history tells it (one row per visit, without the page).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitRecord {
+    /// The URL.
+    pub url: CanonicalUrl,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What it met, as in [`FrontierEntry::last_outcome`].
+    pub outcome: String,
+    /// For failures: what happened.
+    pub detail: Option<String>,
+}
+
+/// An article with its latest version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArticleRecord {
+    /// The id.
+    pub id: ArticleId,
+    /// The site it was found on.
+    pub site: SiteId,
+    /// The number of this version, from 1.
+    pub version: u32,
+    /// The number of this change in the change sequence.
+    pub seq: u64,
+    /// When the article was first seen.
+    pub first_seen_at: DateTime<Utc>,
+    /// When it was last seen on its site.
+    pub last_seen_at: DateTime<Utc>,
+    /// When the site was first seen to answer 404 or 410 for it, if it still does.
+    pub gone_at: Option<DateTime<Utc>>,
+    /// The capture that this version was extracted from.
+    pub capture: CaptureId,
+    /// The content.
+    pub article: Article,
+}
+
+/// One version of an article, without its content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionRecord {
+    /// The number, from 1.
+    pub version: u32,
+    /// When this content was first seen.
+    pub seen_at: DateTime<Utc>,
+    /// The capture it was extracted from.
+    pub capture: CaptureId,
+    /// Lower-case hex of [`Article::content_hash`].
+    pub content_hash: String,
+}
+
+/// Where a capture lies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaptureRecord {
+    /// The number.
+    pub id: CaptureId,
+    /// The URL that answered.
+    pub url: CanonicalUrl,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// HTTP status.
+    pub status: u16,
+    /// The WARC file, relative to the data folder.
+    pub file: String,
+    /// Offset of the record's gzip member in bytes.
+    pub offset: u64,
+    /// Compressed length in bytes.
+    pub length: u64,
+    /// `WARC-Record-ID` without angle brackets.
+    pub record_id: String,
+    /// SHA-256 or BLAKE3 of the body, labelled: "blake3:…".
+    pub digest: String,
+}
+
+/// One crawl of one site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunRecord {
+    /// The number.
+    pub id: RunId,
+    /// The site.
+    pub site: SiteId,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// When it ended; `None` while it runs.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Why it ended: "done", "stopped", "limit", "interrupted" (found at the next start), "failed: …".
+    pub end: Option<String>,
+    /// Visits so far, by what they met and what they brought.
+    pub counts: Counts,
+}
+
+/// Counts of a run, kept up to date by each visit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Visits.
+    pub visits: u32,
+    /// Responses kept.
+    pub pages: u32,
+    /// 304s.
+    pub not_modified: u32,
+    /// 404s and 410s.
+    pub gone: u32,
+    /// Visits forbidden by robots.txt.
+    pub disallowed: u32,
+    /// Failures.
+    pub failed: u32,
+    /// Articles seen for the first time.
+    pub new_articles: u32,
+    /// Articles with a new version.
+    pub edited_articles: u32,
+}
+
+/// Why a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RunEnd {
+    /// Nothing more was due.
+    Done,
+    /// The program was asked to stop.
+    Stopped,
+    /// The configured number of pages was reached.
+    Limit,
+    /// It could not go on.
+    Failed(String),
+}
+
+/// A site with what has happened there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteStatus {
+    /// The site.
+    pub site: Site,
+    /// Articles kept.
+    pub articles: u64,
+    /// Earliest publication date among them.
+    pub first_published: Option<DateTime<Utc>>,
+    /// Latest publication date among them.
+    pub last_published: Option<DateTime<Utc>>,
+    /// URLs in the frontier.
+    pub frontier: u64,
+    /// The latest run.
+    pub last_run: Option<RunRecord>,
+    /// When the schedule starts the next one.
+    pub next_run_at: Option<DateTime<Utc>>,
+}

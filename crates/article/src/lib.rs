@@ -1,0 +1,26 @@
+//! What a [`Page`] and an [`Article`] are, and how the second is got out of the first: charset, site
+//! profiles, the generic extractor, publication dates.
+//!
+//! Everything here is pure: bytes in, values out. Fetching is the business of the crawler, keeping that of
+//! the archive, and what an article *speaks of* (persons, places) that of `langbao-entities`.
+
+mod article;
+mod canonical_url;
+mod extract;
+mod link;
+mod page;
+mod pasted;
+mod profile;
+mod site;
+
+pub use article::{
+    Article, ArticleId, Attachment, Block, BlockKind, Image, ParseArticleIdError, Precision, Published,
+    Warning, WarningCode,
+};
+pub use canonical_url::{CanonicalUrl, UrlError};
+pub use extract::{Extraction, extract};
+pub use link::LinkKind;
+pub use page::Page;
+pub use pasted::read_pasted;
+pub use profile::{ProfileError, SiteProfile, UrlRole};
+pub use site::{ParseSiteIdError, SiteId};

@@ -1,0 +1,104 @@
+//! What the crawler needs from whoever keeps its frontier.
+
+use std::future::Future;
+
+use chrono::{DateTime, Utc};
+use langbao_article::{CanonicalUrl, LinkKind, Page, SiteId};
+
+/// An error of the store: the crawl of the site ends with it.
+pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A URL that is due, with what is known from its last visit.
+#[derive(Debug, Clone)]
+pub struct Due {
+    /// The site it belongs to.
+    pub site: SiteId,
+    /// The URL.
+    pub url: CanonicalUrl,
+    /// What it is thought to be.
+    pub kind: LinkKind,
+    /// Steps from a start page.
+    pub depth: u32,
+    /// The `ETag` of the last 200.
+    pub etag: Option<String>,
+    /// The `Last-Modified` of the last 200.
+    pub last_modified: Option<String>,
+    /// When its content last changed, as seen by us.
+    pub changed_at: Option<DateTime<Utc>>,
+    /// Visits in a row that found nothing new.
+    pub unchanged: u32,
+    /// Failures in a row.
+    pub failures: u32,
+}
+
+/// One polite request and its normal outcomes.
+#[derive(Debug, Clone)]
+pub enum Fetched {
+    /// A 2xx response.
+    Page(Box<Page>),
+    /// 304.
+    NotModified,
+    /// 404 or 410.
+    Gone {
+        /// The status.
+        status: u16,
+    },
+    /// 301, 302, 303, 307 or 308; not followed: the target goes through the frontier like any link.
+    Redirected {
+        /// Where to.
+        to: CanonicalUrl,
+    },
+    /// robots.txt forbids it.
+    Disallowed,
+    /// Anything else.
+    Failed {
+        /// One short word: "timeout", "status-500", "too-large", "dns", "connect", "private-address" …
+        code: String,
+        /// For people.
+        detail: String,
+    },
+}
+
+/// A visit to be stored.
+#[derive(Debug, Clone)]
+pub struct Visited {
+    /// What was visited.
+    pub due: Due,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What it met.
+    pub fetched: Fetched,
+    /// Links worth following, with what they probably are; within the site's scope.
+    pub links: Vec<(CanonicalUrl, LinkKind)>,
+}
+
+/// What became of a visit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Recorded {
+    /// Links that were new.
+    pub new_links: usize,
+    /// An article seen for the first time.
+    pub new_article: bool,
+    /// An article with a new version.
+    pub edited_article: bool,
+}
+
+/// Keeps the frontier and takes what was fetched. Everything is on disk when a call returns.
+pub trait CrawlStore: Send + Sync + 'static {
+    /// Returns the site's next URL due at or before `now`; it stays due until its visit is recorded.
+    fn next_due(
+        &self,
+        site: &SiteId,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<Option<Due>, StoreError>> + Send;
+
+    /// Stores a visit and decides when the URL is due again.
+    fn record(&self, visited: Visited) -> impl Future<Output = Result<Recorded, StoreError>> + Send;
+
+    /// Returns what was last saved for a host (JSON of the crawler's making).
+    fn load_host(&self, authority: &str) -> impl Future<Output = Result<Option<String>, StoreError>> + Send;
+
+    /// Saves what the crawler wants to know about a host after a restart.
+    fn save_host(&self, authority: &str, json: String)
+    -> impl Future<Output = Result<(), StoreError>> + Send;
+}

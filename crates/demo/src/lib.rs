@@ -1,0 +1,1 @@
+//! The bundled sample sites: fictional ward, commune and district sites served on loopback.

