@@ -1,23 +1,42 @@
 //! The door of the archive.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use langbao_article::{ArticleId, CanonicalUrl, Page, SiteId};
 
+use crate::error::io_error;
+use crate::lock::DirLock;
+use crate::readers::Readers;
+use crate::visits::PreparedVisit;
+use crate::warc_files::WarcFiles;
+use crate::writer::{Writer, Writing};
 use crate::{
     ArticleRecord, CaptureId, CaptureRecord, Error, FrontierEntry, Receipt, RunEnd, RunId, RunRecord, Site,
     SiteStatus, VersionRecord, Visit, VisitRecord,
 };
+use crate::{articles, captures, frontier, hosts, proof, runs, schema, sites, visits};
 
 /// The archive in a data folder. Cheap to clone: all clones are one archive.
 #[derive(Debug, Clone)]
-pub struct Archive {}
+pub struct Archive {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    dir: PathBuf,
+    readers: Readers,
+    /// `None` if opened for reading.
+    writer: Option<Writer>,
+}
+
+/// A WARC file of this many bytes gets no more records; the next one is started.
+const FULL_WARC: u64 = 1_000_000_000;
 
 type Result<T> = std::result::Result<T, Error>;
 
-#[expect(unused_variables, reason = "skeleton")]
-#[expect(clippy::todo, reason = "skeleton")]
 impl Archive {
     /// Opens the archive for writing, creating it in an empty folder; takes the folder's lock, cuts torn WARC
     /// tails, marks runs without an end as interrupted.
@@ -25,79 +44,84 @@ impl Archive {
     /// # Errors
     /// [`Error::InUse`] if another process holds the lock; [`Error::TooNew`]; I/O and database errors.
     pub fn open(dir: &Path) -> Result<Self> {
-        todo!()
+        Self::open_with(dir, FULL_WARC)
     }
 
     /// Opens the archive for reading beside a process that may be writing. Writing calls fail with [`Error::Closed`].
     pub fn open_read_only(dir: &Path) -> Result<Self> {
-        todo!()
+        let readers = Readers::new(dir);
+        readers.read(|_| Ok(()))?;
+        Ok(Self { inner: Arc::new(Inner { dir: dir.to_owned(), readers, writer: None }) })
     }
 
     // ---- sites
 
     /// Adds a site and puts its start pages into the frontier, due at once.
     pub fn add_site(&self, site: Site) -> Result<()> {
-        todo!()
+        self.write(move |w| sites::add(w.connection, &site))
     }
     /// Replaces a site's settings (new start pages go into the frontier).
     pub fn update_site(&self, site: Site) -> Result<()> {
-        todo!()
+        self.write(move |w| sites::update(w.connection, &site))
     }
     /// Removes a site and its frontier; its articles and captures stay.
     pub fn remove_site(&self, id: &SiteId) -> Result<()> {
-        todo!()
+        let id = id.clone();
+        self.write(move |w| sites::remove(w.connection, &id))
     }
     /// All sites, by id.
     pub fn sites(&self) -> Result<Vec<Site>> {
-        todo!()
+        self.inner.readers.read(sites::all)
     }
     /// One site.
     pub fn site(&self, id: &SiteId) -> Result<Option<Site>> {
-        todo!()
+        self.inner.readers.read(|c| sites::get(c, id))
     }
     /// All sites with what happened there, by id.
     pub fn site_statuses(&self) -> Result<Vec<SiteStatus>> {
-        todo!()
+        self.inner.readers.read(sites::statuses)
     }
     /// Stores when the schedule starts the site's next run.
     pub fn set_next_run(&self, id: &SiteId, at: Option<DateTime<Utc>>) -> Result<()> {
-        todo!()
+        let id = id.clone();
+        self.write(move |w| sites::set_next_run(w.connection, &id, at))
     }
 
     // ---- frontier and runs
 
     /// Begins a run: start pages become due now, with `full` every URL of the site does.
     pub fn start_run(&self, site: &SiteId, now: DateTime<Utc>, full: bool) -> Result<RunId> {
-        todo!()
+        let site = site.clone();
+        self.write(move |w| runs::start(w.connection, &site, now, full))
     }
     /// Ends a run.
     pub fn end_run(&self, run: RunId, now: DateTime<Utc>, end: RunEnd) -> Result<()> {
-        todo!()
+        self.write(move |w| runs::end(w.connection, run, now, &end))
     }
     /// The latest runs, newest first, of one site or of all.
     pub fn runs(&self, site: Option<&SiteId>, limit: usize) -> Result<Vec<RunRecord>> {
-        todo!()
+        self.inner.readers.read(|c| runs::latest(c, site, limit))
     }
     /// One run.
     pub fn run(&self, id: RunId) -> Result<Option<RunRecord>> {
-        todo!()
+        self.inner.readers.read(|c| runs::get(c, id))
     }
     /// The visits of one run in order.
     pub fn visits(&self, run: RunId) -> Result<Vec<VisitRecord>> {
-        todo!()
+        self.inner.readers.read(|c| runs::visits(c, run))
     }
     /// The next entry of this site that is due at or before `now`, earliest first; it stays in the frontier until a
     /// [`Visit`] of it is stored with a later `next_due`.
     pub fn next_due(&self, site: &SiteId, now: DateTime<Utc>) -> Result<Option<FrontierEntry>> {
-        todo!()
+        self.inner.readers.read(|c| frontier::next_due(c, site, now))
     }
     /// One entry.
     pub fn frontier_entry(&self, site: &SiteId, url: &CanonicalUrl) -> Result<Option<FrontierEntry>> {
-        todo!()
+        self.inner.readers.read(|c| frontier::get(c, site, url))
     }
     /// All entries of a site by URL.
     pub fn frontier(&self, site: &SiteId) -> Result<Vec<FrontierEntry>> {
-        todo!()
+        self.inner.readers.read(|c| frontier::all(c, site))
     }
 
     // ---- captures and articles
@@ -105,55 +129,113 @@ impl Archive {
     /// Stores a visit with all that follows from it; returns when it is on disk. Calls from several threads share
     /// one transaction and one fsync.
     pub fn record(&self, visit: Visit) -> Result<Receipt> {
-        todo!()
+        self.writer()?;
+        let prepared = self.inner.readers.read(|c| PreparedVisit::new(c, visit))?;
+        self.write(move |w| visits::store(w, prepared))
     }
     /// An article in its latest version.
     pub fn article(&self, id: ArticleId) -> Result<Option<ArticleRecord>> {
-        todo!()
+        self.inner.readers.read(|c| articles::get(c, id, None))
     }
     /// An article as of one version.
     pub fn article_version(&self, id: ArticleId, version: u32) -> Result<Option<ArticleRecord>> {
-        todo!()
+        self.inner.readers.read(|c| articles::get(c, id, Some(version)))
     }
     /// The versions of an article, oldest first.
     pub fn versions(&self, id: ArticleId) -> Result<Vec<VersionRecord>> {
-        todo!()
+        self.inner.readers.read(|c| articles::versions(c, id))
     }
     /// Where a capture lies.
     pub fn capture(&self, id: CaptureId) -> Result<Option<CaptureRecord>> {
-        todo!()
+        Ok(self.inner.readers.read(|c| captures::get(c, id))?.map(|(record, _)| record))
     }
     /// Reads a capture back from its WARC file.
     pub fn read_page(&self, id: CaptureId) -> Result<Option<Page>> {
-        todo!()
+        let Some(located) = self.inner.readers.read(|c| captures::get(c, id))? else { return Ok(None) };
+        captures::read(&self.inner.dir, &located).map(Some)
     }
     /// Articles whose latest change has a number greater than `after`, in the order of those numbers, at most
     /// `limit`. An article that changed twice appears once, under its latest number.
     pub fn changes(&self, after: u64, limit: usize) -> Result<Vec<ArticleRecord>> {
-        todo!()
+        self.inner.readers.read(|c| articles::changes(c, after, limit))
     }
     /// The last number of the change sequence; 0 in an empty archive.
     pub fn last_seq(&self) -> Result<u64> {
-        todo!()
+        self.inner.readers.read(articles::last_seq)
     }
     /// The number of articles.
     pub fn article_count(&self) -> Result<u64> {
-        todo!()
+        self.inner.readers.read(articles::total)
     }
 
     // ---- host state
 
     /// What the crawler stored about a host (JSON of its own making).
     pub fn host_state(&self, authority: &str) -> Result<Option<String>> {
-        todo!()
+        self.inner.readers.read(|c| hosts::get(c, authority))
     }
     /// Stores what the crawler wants to know about a host after a restart.
     pub fn set_host_state(&self, authority: &str, json: &str) -> Result<()> {
-        todo!()
+        let (authority, json) = (authority.to_owned(), json.to_owned());
+        self.write(move |w| hosts::set(w.connection, &authority, &json))
     }
 
     /// Writes everything down and closes the writer; later writing calls fail with [`Error::Closed`].
     pub fn close(&self) -> Result<()> {
-        todo!()
+        self.inner.close()
+    }
+
+    // ---- proofs
+
+    /// Checks that every capture can be read and is what was written, that every version has its capture, and
+    /// that the database is sound. Returns what is wrong, one line each; reads the whole archive.
+    pub fn verify(&self) -> Result<Vec<String>> {
+        self.inner.readers.read(|c| proof::verify(&self.inner.dir, c))
+    }
+
+    /// Returns a digest (BLAKE3, hex) over all articles: id, URL, site, whether it is gone, content of each version.
+    /// Two archives that saw the same in another order, at other times or with interruptions have the same one.
+    pub fn fingerprint(&self) -> Result<String> {
+        self.inner.readers.read(proof::fingerprint)
+    }
+
+    // ---- inside
+
+    /// As [`Self::open`], with WARC files of at most about `full_warc` bytes.
+    pub(crate) fn open_with(dir: &Path, full_warc: u64) -> Result<Self> {
+        std::fs::create_dir_all(dir).map_err(io_error("create", dir))?;
+        let lock = DirLock::take(dir)?;
+        let connection = schema::open_writer(dir)?;
+        let warc = WarcFiles::open(dir, &connection, full_warc)?;
+        runs::interrupt_all(&connection)?;
+        let writer = Some(Writer::start(dir, connection, warc, lock)?);
+        Ok(Self { inner: Arc::new(Inner { dir: dir.to_owned(), readers: Readers::new(dir), writer }) })
+    }
+
+    fn writer(&self) -> Result<&Writer> {
+        self.inner.writer.as_ref().ok_or(Error::Closed)
+    }
+
+    fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Writing<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.writer()?.call(work)
+    }
+}
+
+impl Inner {
+    fn close(&self) -> Result<()> {
+        // Idle readers would keep the checkpoint from emptying the write-ahead log.
+        self.readers.clear();
+        self.writer.as_ref().map_or(Ok(()), Writer::close)
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Err(e) = self.close() {
+            tracing::error!("cannot close archive {}: {e}", self.dir.display());
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What can go wrong on the disk.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use langbao_article::SiteId;
 
@@ -68,4 +68,45 @@ pub enum Error {
     /// The writer thread is gone, after a panic or during shutdown.
     #[error("the archive is closed")]
     Closed,
+}
+
+/// Makes the conversion of an error of a file operation, for `map_err`.
+pub(crate) fn io_error<'a>(action: &'static str, path: &'a Path) -> impl Fn(io::Error) -> Error + 'a {
+    move |source| Error::Io { action, path: path.to_owned(), source }
+}
+
+/// Makes the conversion of an error of the database, for `map_err`.
+pub(crate) fn database(action: &'static str) -> impl Fn(rusqlite::Error) -> Error + Copy {
+    move |source| Error::Database { action, source }
+}
+
+impl Error {
+    /// Says the same once more: when a shared transaction fails, each of those who wait for it is told.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Self::Io { action, path, source } => Self::Io {
+                action,
+                path: path.clone(),
+                source: io::Error::new(source.kind(), source.to_string()),
+            },
+            Self::Database { action, source } => Self::Database {
+                action,
+                source: match source {
+                    rusqlite::Error::SqliteFailure(code, text) => {
+                        rusqlite::Error::SqliteFailure(*code, text.clone())
+                    }
+                    other => rusqlite::Error::ToSqlConversionFailure(other.to_string().into()),
+                },
+            },
+            Self::Damaged { what, detail } => Self::Damaged { what: what.clone(), detail: detail.clone() },
+            Self::InUse { path } => Self::InUse { path: path.clone() },
+            Self::Missing { path } => Self::Missing { path: path.clone() },
+            Self::TooNew { path, found, known } => {
+                Self::TooNew { path: path.clone(), found: *found, known: *known }
+            }
+            Self::SiteExists(id) => Self::SiteExists(id.clone()),
+            Self::NoSuchSite(id) => Self::NoSuchSite(id.clone()),
+            Self::Closed => Self::Closed,
+        }
+    }
 }

@@ -5,8 +5,23 @@
 //! `spawn_blocking`. Fetching, extracting and indexing are left to others.
 
 mod archive;
+mod articles;
+mod captures;
+mod columns;
 mod error;
+mod frontier;
+mod hosts;
+mod lock;
+mod proof;
+mod readers;
 mod record;
+mod runs;
+mod schema;
+mod sites;
+mod visits;
+mod warc_files;
+mod warc_record;
+mod writer;
 
 pub use archive::Archive;
 pub use error::Error;

@@ -1,0 +1,281 @@
+//! Articles, their versions, and the change sequence.
+
+use chrono::{DateTime, Utc};
+use langbao_article::{Article, ArticleId, CanonicalUrl, SiteId};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::columns::{self, count, from_article_id, from_count, from_time, hex, optional_time, time};
+use crate::error::database;
+use crate::{ArticleRecord, CaptureId, Change, Error, VersionRecord};
+
+/// An article as a visit saw it.
+pub(crate) struct Sighting<'a> {
+    pub(crate) article: &'a Article,
+    pub(crate) site: &'a SiteId,
+    /// The URL visited: the article's own or an alias.
+    pub(crate) url: &'a CanonicalUrl,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) capture: CaptureId,
+}
+
+/// Assigns the next number of the change sequence.
+fn next_seq(connection: &Connection) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("UPDATE sequence SET last = last + 1 RETURNING last")?
+        .query_row([], |row| row.get(0))
+}
+
+/// Stores an article unless its content is known, and says which.
+pub(crate) fn store(connection: &Connection, sighting: &Sighting<'_>) -> Result<Change, Error> {
+    let db = database("store an article");
+    let id = from_article_id(sighting.article.id());
+    let hash = sighting.article.content_hash();
+    let known = connection
+        .prepare_cached(
+            "SELECT a.version, v.content_hash FROM articles a
+             JOIN article_versions v ON v.article = a.id AND v.version = a.version WHERE a.id = ?1",
+        )
+        .and_then(|mut select| {
+            select.query_row([id], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, Vec<u8>>(1)?))).optional()
+        })
+        .map_err(db)?;
+    match known {
+        None => add(connection, sighting, id, &hash).map(|()| Change::New).map_err(db),
+        Some((_, last)) if last == hash => {
+            touch(connection, sighting, id).map_err(db)?;
+            revive(connection, id).map_err(db)?;
+            Ok(Change::Unchanged)
+        }
+        Some((version, _)) => edit(connection, sighting, id, version + 1, &hash).map_err(db),
+    }
+}
+
+fn add(connection: &Connection, sighting: &Sighting<'_>, id: i64, hash: &[u8]) -> rusqlite::Result<()> {
+    let seq = next_seq(connection)?;
+    connection
+        .prepare_cached(
+            "INSERT INTO articles (id, site, url, seen_url, version, seq, first_seen_at, last_seen_at,
+                 published_at, view_count)
+             VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?6, ?7, ?8)",
+        )?
+        .execute(params![
+            id,
+            sighting.site.as_str(),
+            sighting.article.url.as_str(),
+            sighting.url.as_str(),
+            seq,
+            from_time(sighting.at),
+            published_at(sighting.article),
+            sighting.article.view_count.map(from_count),
+        ])?;
+    add_version(connection, sighting, id, 1, seq, hash)
+}
+
+fn edit(
+    connection: &Connection,
+    sighting: &Sighting<'_>,
+    id: i64,
+    version: u32,
+    hash: &[u8],
+) -> rusqlite::Result<Change> {
+    let seq = next_seq(connection)?;
+    touch(connection, sighting, id)?;
+    connection
+        .prepare_cached(
+            "UPDATE articles SET version = ?2, seq = ?3, gone_at = NULL, published_at = ?4 WHERE id = ?1",
+        )?
+        .execute(params![id, version, seq, published_at(sighting.article)])?;
+    add_version(connection, sighting, id, version, seq, hash)?;
+    Ok(Change::Edited)
+}
+
+fn add_version(
+    connection: &Connection,
+    sighting: &Sighting<'_>,
+    id: i64,
+    version: u32,
+    seq: i64,
+    hash: &[u8],
+) -> rusqlite::Result<()> {
+    let content = serde_json::to_string(sighting.article).expect("an article is JSON");
+    connection
+        .prepare_cached(
+            "INSERT INTO article_versions (article, version, seq, seen_at, capture, content_hash, content)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![id, version, seq, from_time(sighting.at), sighting.capture.0, hash, content])?;
+    Ok(())
+}
+
+/// Notes what moves without making a version.
+fn touch(connection: &Connection, sighting: &Sighting<'_>, id: i64) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE articles SET seen_url = ?2, last_seen_at = max(last_seen_at, ?3),
+                 view_count = coalesce(?4, view_count)
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            id,
+            sighting.url.as_str(),
+            from_time(sighting.at),
+            sighting.article.view_count.map(from_count)
+        ])?;
+    Ok(())
+}
+
+/// Clears `gone_at`, which is a change if it was set.
+fn revive(connection: &Connection, id: i64) -> rusqlite::Result<()> {
+    let gone = connection
+        .prepare_cached("SELECT 1 FROM articles WHERE id = ?1 AND gone_at IS NOT NULL")?
+        .exists([id])?;
+    if gone {
+        let seq = next_seq(connection)?;
+        connection
+            .prepare_cached("UPDATE articles SET gone_at = NULL, seq = ?2 WHERE id = ?1")?
+            .execute([id, seq])?;
+    }
+    Ok(())
+}
+
+fn published_at(article: &Article) -> Option<i64> {
+    article.published.as_ref().map(|published| from_time(published.at))
+}
+
+/// The URL answered 404 or 410: its article is gone. An article last seen at this URL but living at another
+/// (its canonical link) is gone only if that other one is not known to answer.
+pub(crate) fn set_gone(connection: &Connection, url: &CanonicalUrl, at: DateTime<Utc>) -> Result<(), Error> {
+    let set = || {
+        let ids: Vec<i64> = connection
+            .prepare_cached(
+                "SELECT id FROM articles WHERE id = ?1 AND gone_at IS NULL
+                 UNION
+                 SELECT id FROM articles WHERE seen_url = ?2 AND gone_at IS NULL AND NOT EXISTS (
+                     SELECT 1 FROM frontier WHERE frontier.site = articles.site
+                         AND frontier.url = articles.url AND frontier.last_outcome IN ('200', '304'))",
+            )?
+            .query_map(params![from_article_id(ArticleId::of(url)), url.as_str()], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for id in ids {
+            let seq = next_seq(connection)?;
+            connection
+                .prepare_cached("UPDATE articles SET gone_at = ?2, seq = ?3 WHERE id = ?1")?
+                .execute(params![id, from_time(at), seq])?;
+        }
+        Ok(())
+    };
+    set().map_err(database("store that an article is gone"))
+}
+
+/// The URL answered: what lives there, or was last seen there, is not gone. With `seen`, the answer was that
+/// nothing has changed, so the article has been seen.
+pub(crate) fn set_alive(
+    connection: &Connection,
+    url: &CanonicalUrl,
+    at: DateTime<Utc>,
+    seen: bool,
+) -> Result<(), Error> {
+    let set = || {
+        let ids: Vec<i64> = connection
+            .prepare_cached(
+                "SELECT id FROM articles WHERE id = ?1 UNION SELECT id FROM articles WHERE seen_url = ?2",
+            )?
+            .query_map(params![from_article_id(ArticleId::of(url)), url.as_str()], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for id in ids {
+            if seen {
+                connection
+                    .prepare_cached("UPDATE articles SET last_seen_at = max(last_seen_at, ?2) WHERE id = ?1")?
+                    .execute([id, from_time(at)])?;
+            }
+            revive(connection, id)?;
+        }
+        Ok(())
+    };
+    set().map_err(database("store that an article is there"))
+}
+
+const SELECT: &str =
+    "SELECT a.id, a.site, v.version, iif(v.version = a.version, a.seq, v.seq), a.first_seen_at,
+        a.last_seen_at, a.gone_at, v.capture, v.content, iif(v.version = a.version, a.view_count, NULL)
+    FROM articles a JOIN article_versions v ON v.article = a.id";
+
+fn record(row: &Row<'_>) -> rusqlite::Result<ArticleRecord> {
+    let mut article: Article = columns::json(row, 8)?;
+    if let Some(views) = row.get::<_, Option<i64>>(9)? {
+        article.view_count = Some(u64::try_from(views).unwrap_or(0));
+    }
+    Ok(ArticleRecord {
+        id: columns::article_id(row, 0)?,
+        site: columns::site_id(row, 1)?,
+        version: row.get(2)?,
+        seq: count(row, 3)?,
+        first_seen_at: time(row, 4)?,
+        last_seen_at: time(row, 5)?,
+        gone_at: optional_time(row, 6)?,
+        capture: CaptureId(row.get(7)?),
+        article,
+    })
+}
+
+/// Reads an article in its latest version, or in the one named.
+pub(crate) fn get(
+    connection: &Connection,
+    id: ArticleId,
+    version: Option<u32>,
+) -> Result<Option<ArticleRecord>, Error> {
+    connection
+        .prepare_cached(&format!("{SELECT} AND v.version = coalesce(?2, a.version) WHERE a.id = ?1"))
+        .and_then(|mut select| select.query_row(params![from_article_id(id), version], record).optional())
+        .map_err(database("read an article"))
+}
+
+pub(crate) fn versions(connection: &Connection, id: ArticleId) -> Result<Vec<VersionRecord>, Error> {
+    let db = database("read the versions of an article");
+    let mut select = connection
+        .prepare_cached(
+            "SELECT version, seen_at, capture, content_hash FROM article_versions WHERE article = ?1
+             ORDER BY version",
+        )
+        .map_err(db)?;
+    let version = |row: &Row<'_>| {
+        Ok(VersionRecord {
+            version: row.get(0)?,
+            seen_at: time(row, 1)?,
+            capture: CaptureId(row.get(2)?),
+            content_hash: hex(row.get_ref(3)?.as_blob()?),
+        })
+    };
+    let rows = select.query_map([from_article_id(id)], version).map_err(db)?;
+    rows.collect::<rusqlite::Result<_>>().map_err(db)
+}
+
+pub(crate) fn changes(
+    connection: &Connection,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<ArticleRecord>, Error> {
+    let db = database("read the change sequence");
+    let mut select = connection
+        .prepare_cached(&format!(
+            "{SELECT} AND v.version = a.version WHERE a.seq > ?1 ORDER BY a.seq LIMIT ?2"
+        ))
+        .map_err(db)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = select.query_map([from_count(after), limit], record).map_err(db)?;
+    rows.collect::<rusqlite::Result<_>>().map_err(db)
+}
+
+pub(crate) fn last_seq(connection: &Connection) -> Result<u64, Error> {
+    connection
+        .prepare_cached("SELECT last FROM sequence")
+        .and_then(|mut select| select.query_row([], |row| count(row, 0)))
+        .map_err(database("read the change sequence"))
+}
+
+pub(crate) fn total(connection: &Connection) -> Result<u64, Error> {
+    connection
+        .prepare_cached("SELECT count(*) FROM articles")
+        .and_then(|mut select| select.query_row([], |row| count(row, 0)))
+        .map_err(database("count the articles"))
+}

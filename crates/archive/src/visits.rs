@@ -1,0 +1,203 @@
+//! What follows from a visit: capture, article, frontier, links, history, counts.
+
+use chrono::{DateTime, Utc};
+use langbao_article::LinkKind;
+
+use crate::articles::{self, Sighting};
+use crate::captures::{self, Prepared};
+use crate::frontier::{self, Found};
+use crate::writer::Writing;
+use crate::{Change, Counts, Error, FrontierEntry, Outcome, Receipt, Visit, runs, sites};
+
+/// What the next request needs to ask whether the page has changed.
+#[derive(Debug, Default)]
+struct Validators {
+    etag: Option<String>,
+    last_modified: Option<String>,
+}
+
+/// A visit whose page has been packed.
+#[derive(Debug)]
+pub(crate) struct PreparedVisit {
+    /// Its outcome is a [`Outcome::NotModified`] in place of a page.
+    visit: Visit,
+    page: Option<(Prepared, u16, Validators)>,
+}
+
+impl PreparedVisit {
+    /// Packs the page of a visit, in the caller's thread.
+    pub(crate) fn new(connection: &rusqlite::Connection, mut visit: Visit) -> Result<Self, Error> {
+        let page = match std::mem::replace(&mut visit.outcome, Outcome::NotModified) {
+            Outcome::Page(page) => {
+                let header = |name: &str| page.header(name).map(str::to_owned);
+                let validators = Validators { etag: header("etag"), last_modified: header("last-modified") };
+                let status = page.status;
+                Some((Prepared::new(connection, *page)?, status, validators))
+            }
+            other => {
+                visit.outcome = other;
+                None
+            }
+        };
+        Ok(Self { visit, page })
+    }
+}
+
+/// What a visit found, as far as the frontier is concerned.
+enum Finding {
+    Page { validators: Validators, ok: bool, news: bool },
+    NothingNew,
+    Failure,
+    Neither,
+}
+
+/// Stores a visit with all that follows from it.
+pub(crate) fn store(writing: &mut Writing<'_>, prepared: PreparedVisit) -> Result<Receipt, Error> {
+    let PreparedVisit { visit, page } = prepared;
+    let connection = writing.connection;
+
+    let mut counts = Counts { visits: 1, ..Counts::default() };
+    let (outcome, detail) = match &page {
+        Some((_, status, _)) => (status.to_string(), None),
+        None => told(&visit.outcome),
+    };
+    let mut capture = None;
+    let mut new_capture = false;
+    let page = match page {
+        Some((page, status, validators)) => {
+            let (id, new) = captures::store(writing, page)?;
+            (capture, new_capture) = (Some(id), new);
+            counts.pages = 1;
+            let ok = (200..300).contains(&status);
+            if ok {
+                articles::set_alive(connection, &visit.url, visit.at, false)?;
+            }
+            Some((validators, ok))
+        }
+        None => {
+            match &visit.outcome {
+                Outcome::NotModified => {
+                    counts.not_modified = 1;
+                    articles::set_alive(connection, &visit.url, visit.at, true)?;
+                }
+                Outcome::Gone { .. } => {
+                    counts.gone = 1;
+                    articles::set_gone(connection, &visit.url, visit.at)?;
+                }
+                Outcome::Disallowed => counts.disallowed = 1,
+                Outcome::Failed { .. } => counts.failed = 1,
+                Outcome::Redirected { .. } | Outcome::Page(_) => {}
+            }
+            None
+        }
+    };
+
+    let change = match &visit.article {
+        Some(article) => {
+            // Without a page of its own, the article was read from the one that is there.
+            let source = match capture {
+                Some(capture) => Some(capture),
+                None => captures::last_id(connection, &visit.url)?,
+            };
+            let capture = source.ok_or_else(|| Error::Damaged {
+                what: format!("visit of {}", visit.url),
+                detail: "it brings an article, but no page to prove it was ever kept".to_owned(),
+            })?;
+            let sighting = Sighting { article, site: &visit.site, url: &visit.url, at: visit.at, capture };
+            Some((article.id(), articles::store(connection, &sighting)?))
+        }
+        None => None,
+    };
+    match change {
+        Some((_, Change::New)) => counts.new_articles = 1,
+        Some((_, Change::Edited)) => counts.edited_articles = 1,
+        Some((_, Change::Unchanged)) | None => {}
+    }
+
+    let mut new_links = 0;
+    if sites::exists(connection, &visit.site)? {
+        for link in &visit.links {
+            let found = Found { url: &link.url, kind: link.kind, depth: link.depth, at: visit.at };
+            new_links += usize::from(frontier::add(connection, &visit.site, &found)?);
+        }
+        let finding = match (page, &visit.outcome) {
+            (Some((validators, ok)), _) => {
+                let news = match change {
+                    Some((_, change)) => change != Change::Unchanged,
+                    // Lists carry clocks and counters: what counts is whether they led anywhere.
+                    None if !visit.links.is_empty() => new_links > 0,
+                    None => new_capture,
+                };
+                Finding::Page { validators, ok, news }
+            }
+            (None, Outcome::NotModified | Outcome::Redirected { .. }) => Finding::NothingNew,
+            (None, Outcome::Failed { .. } | Outcome::Gone { .. }) => Finding::Failure,
+            (None, Outcome::Disallowed | Outcome::Page(_)) => Finding::Neither,
+        };
+        visit_entry(writing, &visit, &outcome, finding)?;
+    }
+
+    runs::store_visit(connection, &visit, &outcome, detail.as_deref(), capture)?;
+    if let Some(run) = visit.run {
+        runs::count(connection, run, &counts)?;
+    }
+    Ok(Receipt { capture, article: change, new_links })
+}
+
+/// The short word for an outcome that is no page, and what is to be said of it.
+fn told(outcome: &Outcome) -> (String, Option<String>) {
+    match outcome {
+        Outcome::Page(page) => (page.status.to_string(), None),
+        Outcome::NotModified => ("304".to_owned(), None),
+        Outcome::Gone { status } => (status.to_string(), None),
+        Outcome::Redirected { to } => ("redirect".to_owned(), Some(to.to_string())),
+        Outcome::Disallowed => ("robots".to_owned(), None),
+        Outcome::Failed { code, detail } => (code.clone(), Some(detail.clone())),
+    }
+}
+
+/// Brings the frontier entry of a visited URL up to date, making one for a URL of the web that has none.
+fn visit_entry(writing: &Writing<'_>, visit: &Visit, outcome: &str, finding: Finding) -> Result<(), Error> {
+    let connection = writing.connection;
+    let mut entry = match frontier::get(connection, &visit.site, &visit.url)? {
+        Some(entry) => entry,
+        None if visit.url.as_url().scheme() == "import" => return Ok(()),
+        None => {
+            let kind = visit.kind.unwrap_or(LinkKind::Unknown);
+            frontier::add(connection, &visit.site, &Found { url: &visit.url, kind, depth: 0, at: visit.at })?;
+            let Some(entry) = frontier::get(connection, &visit.site, &visit.url)? else { return Ok(()) };
+            entry
+        }
+    };
+    entry.kind = visit.kind.unwrap_or(entry.kind);
+    entry.visits += 1;
+    entry.last_outcome = Some(outcome.to_owned());
+    match finding {
+        Finding::Page { validators, ok, news } => {
+            if ok {
+                (entry.etag, entry.last_modified) = (validators.etag, validators.last_modified);
+            }
+            entry.failures = 0;
+            // What is seen for the first time is news, even if it is an alias of something known.
+            let first = entry.changed_at.is_none();
+            note(&mut entry, news || first, visit.at);
+        }
+        Finding::NothingNew => {
+            entry.failures = 0;
+            note(&mut entry, false, visit.at);
+        }
+        Finding::Failure => entry.failures += 1,
+        Finding::Neither => entry.failures = 0,
+    }
+    entry.visited_at = Some(visit.at);
+    frontier::store(connection, &entry, visit.next_due)
+}
+
+fn note(entry: &mut FrontierEntry, news: bool, at: DateTime<Utc>) {
+    if news {
+        entry.unchanged = 0;
+        entry.changed_at = Some(at);
+    } else {
+        entry.unchanged += 1;
+    }
+}
