@@ -56,7 +56,8 @@ pub struct FrontierEntry {
     pub kind: LinkKind,
     /// Steps from a start page.
     pub depth: u32,
-    /// When it is due; entries are taken in this order, then by kind and time of discovery.
+    /// When it is due; entries are taken in this order, then by kind and time of discovery. Never by itself:
+    /// [`DateTime::MAX_UTC`].
     pub due_at: DateTime<Utc>,
     /// When it was discovered.
     pub discovered_at: DateTime<Utc>,
@@ -66,15 +67,16 @@ pub struct FrontierEntry {
     pub last_modified: Option<String>,
     /// When it was last visited.
     pub visited_at: Option<DateTime<Utc>>,
-    /// When its content last changed, as seen by us.
+    /// When its content last changed, as seen by us: a new or edited article, a list with links that were new,
+    /// another body for anything else.
     pub changed_at: Option<DateTime<Utc>>,
     /// Visits so far.
     pub visits: u32,
-    /// Visits in a row that found nothing new.
+    /// Visits in a row that found nothing new; visits without an answer are passed over.
     pub unchanged: u32,
-    /// Failures in a row.
+    /// Failures in a row, 404s and 410s among them.
     pub failures: u32,
-    /// What the last visit met: "200", "304", "robots", "timeout" …
+    /// What the last visit met: "200", "304", "404", "redirect", "robots", "timeout" …
     pub last_outcome: Option<String>,
 }
 
@@ -119,7 +121,8 @@ pub struct Visit {
     pub at: DateTime<Utc>,
     /// What it met.
     pub outcome: Outcome,
-    /// The article on the page, if there is one.
+    /// The article on the page, if there is one. With an outcome that is no page, it belongs to the last capture
+    /// of [`Self::url`].
     pub article: Option<Article>,
     /// Links to add to the frontier.
     pub links: Vec<FrontierLink>,
@@ -132,7 +135,8 @@ pub struct Visit {
 /// What became of a [`Visit`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
-    /// The capture, if one was written.
+    /// The capture that holds the page, if the visit met one. A response with the status, content type and body of
+    /// the last capture of its URL is not written again: then this is that capture.
     pub capture: Option<CaptureId>,
     /// The article and whether it changed.
     pub article: Option<(ArticleId, Change)>,
@@ -161,7 +165,7 @@ pub struct VisitRecord {
     pub at: DateTime<Utc>,
     /// What it met, as in [`FrontierEntry::last_outcome`].
     pub outcome: String,
-    /// For failures: what happened.
+    /// For failures: what happened. For redirects: where to.
     pub detail: Option<String>,
 }
 
@@ -180,11 +184,12 @@ pub struct ArticleRecord {
     pub first_seen_at: DateTime<Utc>,
     /// When it was last seen on its site.
     pub last_seen_at: DateTime<Utc>,
-    /// When the site was first seen to answer 404 or 410 for it, if it still does.
+    /// When the site was first seen to answer 404 or 410 for it, if it still does. Of an article whose canonical
+    /// link was never seen to answer, it is the URL where it was last seen that counts.
     pub gone_at: Option<DateTime<Utc>>,
     /// The capture that this version was extracted from.
     pub capture: CaptureId,
-    /// The content.
+    /// The content. In the latest version, the view count is the one last seen.
     pub article: Article,
 }
 
@@ -220,7 +225,7 @@ pub struct CaptureRecord {
     pub length: u64,
     /// `WARC-Record-ID` without angle brackets.
     pub record_id: String,
-    /// SHA-256 or BLAKE3 of the body, labelled: "blake3:…".
+    /// SHA-256 of the body, labelled: "sha256:…".
     pub digest: String,
 }
 

@@ -68,11 +68,7 @@ pub(crate) fn store(writing: &mut Writing<'_>, prepared: PreparedVisit) -> Resul
             let (id, new) = captures::store(writing, page)?;
             (capture, new_capture) = (Some(id), new);
             counts.pages = 1;
-            let ok = (200..300).contains(&status);
-            if ok {
-                articles::set_alive(connection, &visit.url, visit.at, false)?;
-            }
-            Some((validators, ok))
+            Some((validators, (200..300).contains(&status)))
         }
         None => {
             match &visit.outcome {
@@ -108,6 +104,9 @@ pub(crate) fn store(writing: &mut Writing<'_>, prepared: PreparedVisit) -> Resul
         }
         None => None,
     };
+    if page.as_ref().is_some_and(|(_, ok)| *ok) {
+        articles::set_alive(connection, &visit.url, visit.at, false)?;
+    }
     match change {
         Some((_, Change::New)) => counts.new_articles = 1,
         Some((_, Change::Edited)) => counts.edited_articles = 1,

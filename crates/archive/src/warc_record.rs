@@ -39,9 +39,10 @@ pub(crate) struct ReadRecord {
     pub(crate) page: Page,
 }
 
-/// Labelled digest of a body, as in `WARC-Payload-Digest`.
+/// Labelled digest of a body, as in `WARC-Payload-Digest`: SHA-256, which other readers of WARC files can check
+/// (warcio knows nothing of BLAKE3).
 pub(crate) fn body_digest(body: &[u8]) -> String {
-    format!("blake3:{}", blake3::hash(body).to_hex())
+    format!("sha256:{}", hex(ring::digest::digest(&ring::digest::SHA256, body).as_ref()))
 }
 
 /// Makes a record id out of what makes a record unlike all others.
@@ -368,12 +369,12 @@ mod tests {
             ],
             body: "Làng báo".as_bytes().to_vec(),
         };
-        let packed = pack_page(record_id(&[b"1"]), &page, "blake3:00");
+        let packed = pack_page(record_id(&[b"1"]), &page, "sha256:00");
         let raw = unpack(&packed.member, packed.raw_length as u64).unwrap();
         let expected = format!(
             "WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <{}>\r\nWARC-Date: 2023-11-14T22:13:20.250Z\r\n\
-             WARC-Target-URI: https://phuong.example.vn/a\r\nWARC-Payload-Digest: blake3:00\r\n\
-             Content-Type: application/http;msgtype=response\r\nContent-Length: 154\r\n\r\n\
+             WARC-Target-URI: https://phuong.example.vn/a\r\nWARC-Payload-Digest: sha256:00\r\n\
+             Content-Type: application/http;msgtype=response\r\nContent-Length: 163\r\n\r\n\
              HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\n\
              X-Archive-Orig-content-encoding: gzip\r\nX-Archive-Orig-content-length: 99\r\n\
              Content-Length: 10\r\n\r\nLàng báo\r\n\r\n",
