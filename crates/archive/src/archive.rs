@@ -332,4 +332,27 @@ mod tests {
         assert_eq!(archive.capture(id).unwrap().unwrap().offset, before);
         assert_eq!(archive.verify().unwrap(), [""; 0]);
     }
+
+    #[test]
+    fn a_transaction_that_cannot_be_committed_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let archive = Archive::open_with(dir.path(), FULL_WARC).unwrap();
+        store(&archive, 0).unwrap();
+        let file = dir.path().join("warc/langbao-20231114-00001.warc.gz");
+        let before = std::fs::metadata(&file).unwrap().len();
+        // SQLite ends the transaction by itself when the disk is full; the job does it here.
+        let lost = archive.write(|w| {
+            let url = CanonicalUrl::parse("https://xa.example.vn/mat").unwrap();
+            let fetched_at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+            let page = Page { url, fetched_at, status: 200, headers: Vec::new(), body: vec![1; 1000] };
+            let stored = captures::store(w, captures::Prepared::new(w.connection, page)?)?;
+            w.connection.execute_batch("ROLLBACK").unwrap();
+            Ok(stored)
+        });
+        assert!(matches!(lost, Err(Error::Database { action: "run a transaction", .. })), "{lost:?}");
+        assert_eq!(std::fs::metadata(&file).unwrap().len(), before);
+        let id = store(&archive, 1).unwrap();
+        assert_eq!(archive.capture(id).unwrap().unwrap().offset, before);
+        assert_eq!(archive.verify().unwrap(), [""; 0]);
+    }
 }

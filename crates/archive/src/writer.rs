@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use rusqlite::Connection;
 
@@ -126,12 +127,17 @@ fn write_all(
             job.answer(failure.as_ref().map(Error::again));
         }
     }
+    let closed = close(connection);
+    drop(lock);
+    closed
+}
+
+/// Moves the write-ahead log into the database. Not waiting long for readers: whoever opens next can do it as well.
+fn close(connection: Connection) -> Result<(), Error> {
     let db = database("close");
-    connection
-        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-        .map_err(db)
-        .and_then(|()| connection.close().map_err(|(_, e)| db(e)))
-        .inspect(|()| drop(lock))
+    connection.busy_timeout(Duration::from_secs(1)).map_err(db)?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(db)?;
+    connection.close().map_err(|(_, e)| db(e))
 }
 
 /// Does a group of jobs in one transaction. On an error nothing of it remains.

@@ -1,6 +1,6 @@
 //! Captures, articles, their versions and the change sequence.
 
-use langbao_archive::{Archive, CaptureId, Change, Error, Outcome, Visit};
+use langbao_archive::{Archive, CaptureId, Change, Error, Outcome, RunId, Visit};
 use langbao_article::{ArticleId, CanonicalUrl, Page};
 
 use crate::world::{archive, article, article_visit, at, page, site_id, url, visit};
@@ -190,6 +190,17 @@ fn an_article_without_any_page_is_refused() {
     assert!(matches!(archive.record(visit), Err(Error::Damaged { .. })));
     assert_eq!(archive.frontier_entry(&site_id(), &url("tin/1")).unwrap(), None);
     assert_eq!(archive.last_seq().unwrap(), 0);
+}
+
+#[test]
+fn a_visit_of_a_run_that_does_not_exist_is_refused() {
+    let (_dir, archive) = archive();
+    let visit = Visit { run: Some(RunId(99)), ..article_visit("tin/1", 0, "Một", 1) };
+    assert!(matches!(archive.record(visit), Err(Error::Database { .. })));
+    assert_eq!((archive.article_count().unwrap(), archive.last_seq().unwrap()), (0, 0));
+    assert_eq!(archive.capture(CaptureId(1)).unwrap(), None);
+    record(&archive, article_visit("tin/1", 0, "Một", 1));
+    assert_eq!(archive.verify().unwrap(), [""; 0]);
 }
 
 #[test]
