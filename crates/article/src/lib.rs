@@ -6,8 +6,11 @@
 
 mod article;
 mod canonical_url;
+mod date;
+mod decode;
 mod extract;
 mod link;
+mod one_line;
 mod page;
 mod pasted;
 mod profile;
@@ -18,6 +21,8 @@ pub use article::{
     Warning, WarningCode,
 };
 pub use canonical_url::{CanonicalUrl, UrlError};
+pub use date::parse_date;
+pub use decode::decode;
 pub use extract::{Extraction, extract};
 pub use link::LinkKind;
 pub use page::Page;

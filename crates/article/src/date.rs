@@ -1,0 +1,343 @@
+//! Dates as ward pages print them, read as a Vietnamese reader would: day first, time of Asia/Ho_Chi_Minh.
+//!
+//! Pure: what "two hours ago" means is told by the `now` that is passed in. Which of a page's dates is the
+//! publication date is decided elsewhere.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use chrono::{DateTime, Datelike, Days, Duration, FixedOffset, Months, NaiveDate, NaiveTime, TimeZone, Utc};
+use regex::{Captures, Regex};
+
+use crate::Precision;
+use crate::one_line::one_line;
+
+/// Asia/Ho_Chi_Minh has had no other offset since 1975, before the first of these sites.
+pub(crate) fn vietnam() -> FixedOffset {
+    FixedOffset::east_opt(7 * 3600).expect("seven hours are a valid offset")
+}
+
+/// A date in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FoundDate {
+    /// Byte range in the text, time of day included.
+    pub(crate) range: Range<usize>,
+    /// The instant; midnight in Vietnam when only the day is known.
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) precision: Precision,
+}
+
+/// Reads the first date of a text, with the time of day that stands beside it; relative dates ("2 giờ trước")
+/// count back from `now`.
+///
+/// Midnight sharp is taken as "time unknown": the systems that print `00:00 17/09/2018` print it for every
+/// article. The day is first in `03/05/2018`; the month is first only where nothing else is possible and AM/PM
+/// stands beside it.
+pub fn parse_date(text: &str, now: DateTime<Utc>) -> Option<(DateTime<Utc>, Precision)> {
+    find_date(&one_line(text), now).map(|found| (found.at, found.precision))
+}
+
+/// Finds the first date of a line (NFC).
+pub(crate) fn find_date(line: &str, now: DateTime<Utc>) -> Option<FoundDate> {
+    let line = lower(line);
+    let absolute = find_absolute(&line);
+    let relative = find_relative(&line, now);
+    match (absolute, relative) {
+        (Some(a), Some(r)) => Some(if r.range.start < a.range.start { r } else { a }),
+        (a, r) => a.or(r),
+    }
+}
+
+/// Lower case that keeps every byte offset: a character whose lower case is longer or shorter stays.
+pub(crate) fn lower(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            let mut lower = c.to_lowercase();
+            match (lower.next(), lower.next()) {
+                (Some(l), None) if l.len_utf8() == c.len_utf8() => l,
+                _ => c,
+            }
+        })
+        .collect()
+}
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("the pattern is a constant")
+}
+
+const MONTH: &str = "mười hai|mười một|mười|một|giêng|hai|ba|tư|bốn|năm|sáu|bảy|bẩy|tám|chín|chạp";
+
+/// `[day, month, year]` patterns; named groups d, m, y, word months in w.
+static DATES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    [
+        // 2018-02-27T18:00:00+07:00; the time is read by `iso_time`.
+        r"(?<y>\d{4})\s?[-/.]\s?(?<m>\d{1,2})\s?[-/.]\s?(?<d>\d{1,2})".to_owned(),
+        r"(?<d>\d{1,2})\s*[-–/.]\s*(?<m>\d{1,2})\s*[-–/.]\s*(?<y>\d{4})".to_owned(),
+        r"(?:ngày\s+)?(?<d>\d{1,2})\s+tháng\s+(?<m>\d{1,2})\s*[,/]?\s*(?:năm\s+)?(?<y>\d{4})".to_owned(),
+        format!(r"(?<d>\d{{1,2}})\s+tháng\s+(?<w>{MONTH})\s*,?\s+(?:năm\s+)?(?<y>\d{{4}})"),
+        format!(r"tháng\s+(?<w>{MONTH})\s+(?<d>\d{{1,2}})\s*,\s*(?<y>\d{{4}})"),
+        r"tháng\s+(?<m>\d{1,2})\s+(?<d>\d{1,2})\s*,\s*(?<y>\d{4})".to_owned(),
+        format!(r"(?<d>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?<e>{ENGLISH})[a-z]*\.?,?[\s-]+(?<y>\d{{4}})"),
+        format!(r"(?<e>{ENGLISH})[a-z]*\.?\s+(?<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?<y>\d{{4}})"),
+        // "16 11 2025" stands alone or after a label; in running text three numbers are no date.
+        r"(?:^|ngày\s+|đăng\s+|[:|]\s*)(?<d>\d{1,2}) (?<m>\d{1,2}) (?<y>\d{4})\s*(?:$|\|)".to_owned(),
+    ]
+    .iter()
+    .map(|text| pattern(text))
+    .collect()
+});
+
+const ENGLISH: &str = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec";
+
+static ISO_TIME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^\s?t\s?(\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?\s?(z|[+-]\d{2}:?\d{2})?")
+});
+
+static TIME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?<h>\d{1,2})(?:\s?:\s?(?<m>\d{2})(?:\s?:\s?\d{2}(?:\.\d+)?)?|\s?h\s?(?<m2>\d{2})?|\s?giờ(?:\s?(?<m3>\d{1,2})(?:\s?phút)?)?)(?:\s?(?<half>sa|ch|am|pm|sáng|chiều|tối)\b)?",
+    )
+});
+
+static OFFSET: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:gmt|utc)\s?([+-])\s?(\d{1,2})(?::?(\d{2}))?"));
+
+fn find_absolute(line: &str) -> Option<FoundDate> {
+    let mut best: Option<(Range<usize>, NaiveDate)> = None;
+    for regex in DATES.iter() {
+        for captures in regex.captures_iter(line) {
+            let Some(whole) = captures.get(0) else { continue };
+            if best.as_ref().is_some_and(|(range, _)| range.start <= whole.start()) {
+                break;
+            }
+            // No digit may touch the date: 127/02/2018 is a document number, 27/02/20181 nothing.
+            let before = line[..whole.start()].chars().next_back();
+            let after = line[whole.end()..].chars().next();
+            let first_is_digit = whole.as_str().starts_with(|c: char| c.is_ascii_digit());
+            if (first_is_digit && before.is_some_and(|c| c.is_ascii_digit() || c == '/'))
+                || after.is_some_and(|c| c.is_ascii_digit() || c == '/')
+            {
+                continue;
+            }
+            if let Some(date) = read_date(&captures, line) {
+                best = Some((whole.range(), date));
+                break;
+            }
+        }
+    }
+    let (range, date) = best?;
+    Some(with_time(line, range, date))
+}
+
+fn read_date(captures: &Captures<'_>, line: &str) -> Option<NaiveDate> {
+    let number = |name: &str| captures.name(name).and_then(|m| m.as_str().parse::<u32>().ok());
+    let year = i32::try_from(number("y")?).ok()?;
+    let day = number("d")?;
+    let month = match (captures.name("w"), captures.name("e")) {
+        (Some(word), _) => month_of_word(word.as_str())?,
+        (None, Some(word)) => month_of_english(word.as_str())?,
+        (None, None) => number("m")?,
+    };
+    let year_is_sane = (1900..2100).contains(&year);
+    let date = NaiveDate::from_ymd_opt(year, month, day).or_else(|| {
+        let american = TIME.captures_iter(line).any(|t| matches!(&t.name("half").map(|h| h.as_str()), Some("am" | "pm")));
+        american.then(|| NaiveDate::from_ymd_opt(year, day, month)).flatten()
+    });
+    date.filter(|_| year_is_sane)
+}
+
+fn month_of_word(word: &str) -> Option<u32> {
+    Some(match word {
+        "một" | "giêng" => 1,
+        "hai" => 2,
+        "ba" => 3,
+        "tư" | "bốn" => 4,
+        "năm" => 5,
+        "sáu" => 6,
+        "bảy" | "bẩy" => 7,
+        "tám" => 8,
+        "chín" => 9,
+        "mười" => 10,
+        "mười một" => 11,
+        "mười hai" | "chạp" => 12,
+        _ => return None,
+    })
+}
+
+fn month_of_english(word: &str) -> Option<u32> {
+    let at = ENGLISH.split('|').position(|month| month == word)?;
+    u32::try_from(at + 1).ok()
+}
+
+/// Joins the time of day that stands beside the date, if any.
+fn with_time(line: &str, date_range: Range<usize>, date: NaiveDate) -> FoundDate {
+    if let Some(iso) = ISO_TIME.captures(&line[date_range.end..]) {
+        let time = clock_time(group(&iso, 1), group(&iso, 2), None);
+        if let (Some(time), Some(whole)) = (time, iso.get(0)) {
+            let offset = iso.get(3).and_then(|m| iso_offset(m.as_str())).unwrap_or_else(vietnam);
+            return found(date_range.start..date_range.end + whole.end(), date, time, offset);
+        }
+    }
+    let day = || found_day(date_range.clone(), date);
+    let Some((range, time)) = time_beside(line, &date_range) else { return day() };
+    let start = range.start.min(date_range.start);
+    let mut end = range.end.max(date_range.end);
+    let mut offset = vietnam();
+    if let Some(zone) = OFFSET.captures(&line[end..])
+        && let Some(whole) = zone.get(0)
+        && line[end..end + whole.start()].chars().count() <= 3
+    {
+        let hours = group(&zone, 2).and_then(|h| h.parse::<i32>().ok()).unwrap_or(7);
+        let minutes = group(&zone, 3).and_then(|m| m.parse::<i32>().ok()).unwrap_or(0);
+        let sign = if group(&zone, 1) == Some("-") { -1 } else { 1 };
+        offset = FixedOffset::east_opt(sign * (hours * 3600 + minutes * 60)).unwrap_or_else(vietnam);
+        end += whole.end();
+    }
+    found(start..end, date, time, offset)
+}
+
+fn group<'t>(captures: &Captures<'t>, at: usize) -> Option<&'t str> {
+    captures.get(at).map(|m| m.as_str())
+}
+
+fn iso_offset(text: &str) -> Option<FixedOffset> {
+    if text == "z" {
+        return FixedOffset::east_opt(0);
+    }
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let hours = digits.get(..2)?.parse::<i32>().ok()?;
+    let minutes = digits.get(2..)?.parse::<i32>().ok()?;
+    let sign = if text.starts_with('-') { -1 } else { 1 };
+    FixedOffset::east_opt(sign * (hours * 3600 + minutes * 60))
+}
+
+/// The time nearest to the date with only filler between the two, after the date before before it.
+fn time_beside(line: &str, date: &Range<usize>) -> Option<(Range<usize>, NaiveTime)> {
+    let mut best: Option<(usize, Range<usize>, NaiveTime)> = None;
+    for captures in TIME.captures_iter(line) {
+        let Some(whole) = captures.get(0) else { continue };
+        if whole.start() < date.end && date.start < whole.end() {
+            continue;
+        }
+        let touches = line[..whole.start()].chars().next_back().is_some_and(|c| c.is_ascii_digit() || c == '/')
+            || line[whole.end()..].chars().next().is_some_and(|c| c.is_alphanumeric());
+        let between = if whole.start() >= date.end {
+            &line[date.end..whole.start()]
+        } else {
+            &line[whole.end()..date.start]
+        };
+        if touches || !is_filler(between) {
+            continue;
+        }
+        let minutes = ["m", "m2", "m3"].iter().find_map(|name| captures.name(name)).map(|m| m.as_str());
+        let half = captures.name("half").map(|m| m.as_str());
+        let Some(time) = clock_time(captures.name("h").map(|m| m.as_str()), minutes, half) else { continue };
+        let distance = between.len() + usize::from(whole.start() < date.start);
+        if best.as_ref().is_none_or(|(d, ..)| distance < *d) {
+            best = Some((distance, whole.range(), time));
+        }
+    }
+    best.map(|(_, range, time)| (range, time))
+}
+
+/// What may stand between a date and its time: signs, weekdays, "lúc", "ngày".
+fn is_filler(between: &str) -> bool {
+    static WORDS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|\d)|chủ\s+nhật|ngày|lúc|vào|hồi|at|cn|(?:sun|mon|tues|wednes|thurs|fri|satur)day|sáng|chiều|tối|trưa)",
+        )
+    });
+    between.chars().count() <= 30 && WORDS.replace_all(between, "").chars().all(|c| !c.is_alphanumeric())
+}
+
+fn clock_time(hour: Option<&str>, minute: Option<&str>, half: Option<&str>) -> Option<NaiveTime> {
+    let mut hour: u32 = hour?.parse().ok()?;
+    let minute: u32 = minute.map_or(Some(0), |m| m.parse().ok())?;
+    match half {
+        Some("ch" | "pm" | "chiều" | "tối") if hour < 12 => hour += 12,
+        Some("sa" | "am") if hour == 12 => hour = 0,
+        _ => {}
+    }
+    NaiveTime::from_hms_opt(hour, minute, 0)
+}
+
+fn found(range: Range<usize>, date: NaiveDate, time: NaiveTime, offset: FixedOffset) -> FoundDate {
+    if time == NaiveTime::MIN && offset == vietnam() {
+        return found_day(range, date);
+    }
+    match offset.from_local_datetime(&date.and_time(time)).single() {
+        Some(at) => FoundDate { range, at: at.to_utc(), precision: Precision::Minute },
+        None => found_day(range, date),
+    }
+}
+
+fn found_day(range: Range<usize>, date: NaiveDate) -> FoundDate {
+    FoundDate { range, at: start_of_day(date), precision: Precision::Day }
+}
+
+/// Midnight of a day in Vietnam.
+pub(crate) fn start_of_day(date: NaiveDate) -> DateTime<Utc> {
+    (date.and_time(NaiveTime::MIN) - Duration::hours(7)).and_utc()
+}
+
+fn find_relative(line: &str, now: DateTime<Utc>) -> Option<FoundDate> {
+    static AGO: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"((?:\d{1,3}\s+(?:giây|phút|giờ|tiếng|ngày|tuần|tháng|năm)\s*,?\s*){1,3})trước(?:\s|[.,)|]|$)")
+    });
+    static PART: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(\d{1,3})\s+(giây|phút|giờ|tiếng|ngày|tuần|tháng|năm)"));
+    static NEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:[^\p{L}]*)(hôm nay|hôm qua|hôm kia|vừa xong)"));
+    let today = now.with_timezone(&vietnam()).date_naive();
+    if let Some(near) = NEAR.captures(line)
+        && let Some(word) = near.get(1)
+    {
+        let back = match word.as_str() {
+            "hôm nay" => 0,
+            "hôm qua" => 1,
+            "hôm kia" => 2,
+            _ => return Some(FoundDate { range: word.range(), at: now, precision: Precision::Minute }),
+        };
+        return Some(with_time(line, word.range(), today.checked_sub_days(Days::new(back))?));
+    }
+    let ago = AGO.captures(line)?;
+    let range = ago.get(0)?.range();
+    let mut day = today;
+    let mut shift = Duration::zero();
+    let mut exact = true;
+    for part in PART.captures_iter(group(&ago, 1)?) {
+        let count: u32 = group(&part, 1)?.parse().ok()?;
+        let units = i64::from(count);
+        match group(&part, 2)? {
+            "giây" => shift += Duration::seconds(units),
+            "phút" => shift += Duration::minutes(units),
+            "giờ" | "tiếng" => shift += Duration::hours(units),
+            unit => {
+                exact = false;
+                day = match unit {
+                    "ngày" => day.checked_sub_days(Days::new(count.into()))?,
+                    "tuần" => day.checked_sub_days(Days::new(u64::from(count) * 7))?,
+                    "tháng" => day.checked_sub_months(Months::new(count))?,
+                    _ => day.checked_sub_months(Months::new(count * 12))?,
+                };
+            }
+        }
+    }
+    if day.year() < 1900 {
+        return None;
+    }
+    Some(if exact {
+        FoundDate { range, at: now - shift, precision: Precision::Minute }
+    } else {
+        found_day(range, day)
+    })
+}
+
+/// Says why a date cannot be that of an article fetched at this time, if so.
+pub(crate) fn implausible(at: DateTime<Utc>, fetched_at: DateTime<Utc>) -> Option<&'static str> {
+    if at > fetched_at + Duration::days(1) {
+        Some("later than the fetch")
+    } else if at.with_timezone(&vietnam()).year() < 1995 {
+        Some("before 1995")
+    } else {
+        None
+    }
+}
