@@ -3,13 +3,20 @@
 //! Everything on disk here is derived from the archive and rebuilt at will. Which articles changed, and what they
 //! mention, is told by the caller.
 
+mod cursor;
 mod date;
 mod document;
 mod error;
+mod generation;
 mod hits;
 mod indexer;
+mod query;
 mod request;
+mod schema;
 mod searcher;
+mod stored;
+mod token_stream;
+mod value;
 
 pub use date::{DateError, PartialDate};
 pub use document::{IndexDocument, PersonEntry};

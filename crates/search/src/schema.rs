@@ -1,0 +1,107 @@
+//! The fields of the index.
+//!
+//! Every token stream of the analyzer has fields of its own: Tantivy counts all tokens of a field into its length,
+//! so streams stacked in one field would skew BM25.
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
+};
+
+use crate::token_stream::STREAM_TOKENIZER;
+
+/// The version of the schema and of what is written into it; another one on disk means a rebuild.
+pub(crate) const FORMAT: u32 = 1;
+
+/// Names of the fast fields, which Tantivy looks up by name.
+pub(crate) const ID: &str = "id";
+/// See [`ID`].
+pub(crate) const PUBLISHED: &str = "published";
+/// See [`ID`].
+pub(crate) const SITE: &str = "site";
+/// See [`ID`].
+pub(crate) const PERSON: &str = "person";
+/// See [`ID`].
+pub(crate) const SECTION: &str = "section";
+
+/// One field for each stream of the analyzer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Streams {
+    pub(crate) exact: Field,
+    pub(crate) folded: Field,
+    pub(crate) bigrams: Field,
+    pub(crate) folded_bigrams: Field,
+    pub(crate) words: Field,
+}
+
+/// All fields.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fields {
+    /// Article id: fast for order, indexed for replacing.
+    pub(crate) id: Field,
+    pub(crate) title: Streams,
+    pub(crate) body: Streams,
+    /// `match key ␟ name for people`, see [`crate::value`].
+    pub(crate) person: Field,
+    /// `match key ␟ section for people`.
+    pub(crate) section: Field,
+    pub(crate) site: Field,
+    /// Document numbers, folded, and their first parts.
+    pub(crate) number: Field,
+    /// Place ids.
+    pub(crate) place: Field,
+    /// Seconds since 1970.
+    pub(crate) published: Field,
+    /// Seconds since 1970.
+    pub(crate) captured: Field,
+    /// What a hit shows, as JSON.
+    pub(crate) stored: Field,
+}
+
+impl Fields {
+    /// Makes the schema and its fields; always the same.
+    pub(crate) fn schema() -> (Schema, Self) {
+        let mut schema = Schema::builder();
+        let stream = |name: &str, record: IndexRecordOption| {
+            let indexing =
+                TextFieldIndexing::default().set_tokenizer(STREAM_TOKENIZER).set_index_option(record);
+            (name.to_owned(), TextOptions::default().set_indexing_options(indexing))
+        };
+        // Only phrases need positions, and phrases are of syllables: the other streams only rank.
+        let mut streams = |part: &str| {
+            let mut add = |name: &str, record| {
+                let (name, options) = stream(&format!("{part}_{name}"), record);
+                schema.add_text_field(&name, options)
+            };
+            Streams {
+                exact: add("exact", IndexRecordOption::WithFreqsAndPositions),
+                folded: add("folded", IndexRecordOption::WithFreqsAndPositions),
+                bigrams: add("bigrams", IndexRecordOption::WithFreqs),
+                folded_bigrams: add("folded_bigrams", IndexRecordOption::WithFreqs),
+                words: add("words", IndexRecordOption::WithFreqs),
+            }
+        };
+        let title = streams("title");
+        let body = streams("body");
+        let key = TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer("raw")
+                .set_fieldnorms(false)
+                .set_index_option(IndexRecordOption::Basic),
+        );
+        let fast_key = key.clone().set_fast("raw");
+        let fields = Self {
+            title,
+            body,
+            id: schema.add_u64_field(ID, FAST | INDEXED),
+            person: schema.add_text_field(PERSON, fast_key.clone()),
+            section: schema.add_text_field(SECTION, fast_key.clone()),
+            site: schema.add_text_field(SITE, fast_key),
+            number: schema.add_text_field("number", key.clone()),
+            place: schema.add_text_field("place", key),
+            published: schema.add_i64_field(PUBLISHED, FAST),
+            captured: schema.add_i64_field("captured", FAST),
+            stored: schema.add_bytes_field("stored", STORED),
+        };
+        (schema.build(), fields)
+    }
+}
