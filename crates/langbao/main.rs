@@ -1,1 +1,44 @@
-fn main() {}
+//! The command: reads what the user says, joins the rooms, maps how it ended to an exit code.
+//!
+//! Data goes to stdout, messages and progress to stderr.
+
+mod cli;
+mod clock;
+mod command;
+mod config;
+mod failure;
+mod house;
+mod index_feed;
+mod ingest;
+mod language;
+mod output;
+mod progress;
+mod round;
+mod scheduler;
+mod session;
+mod shutdown;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::Cli;
+use crate::failure::{Exit, exit_of, is_broken_pipe};
+use crate::output::complain;
+use crate::session::Session;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let lang = cli.global.lang;
+    match Session::begin(cli.global).and_then(|session| command::run(&session, cli.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            let exit = exit_of(&error);
+            if exit != Exit::Interrupted {
+                complain(lang, &error);
+            }
+            ExitCode::from(exit as u8)
+        }
+    }
+}

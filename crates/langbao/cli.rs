@@ -1,0 +1,297 @@
+//! What the user can say on the command line. Help is in Vietnamese first, English second.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use langbao_article::{CanonicalUrl, SiteId};
+use langbao_search::PartialDate;
+
+use crate::language::Lang;
+
+/// langbao (làng báo): tìm kiếm và lưu trữ tin của phường, xã, quận, huyện · search and archive of Vietnam's local news
+#[derive(Debug, Parser)]
+#[command(name = "langbao", version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command understands.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// Tệp cấu hình (mặc định: langbao.toml nếu có) · config file
+    #[arg(long, global = true, env = "LANGBAO_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Thư mục dữ liệu: kho lưu và chỉ mục · data folder: archive and index
+    #[arg(long, global = true, env = "LANGBAO_DATA", value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Ngôn ngữ của thông báo · language of messages
+    #[arg(long, global = true, env = "LANGBAO_LANG", value_enum, default_value_t)]
+    pub(crate) lang: Lang,
+    /// Dạng kết quả · form of the output
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Chỉ báo lỗi · errors only
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Nói nhiều hơn; -vv: nhiều nữa · say more
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+/// The form of the output.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Cho người đọc · for people
+    #[default]
+    Human,
+    /// JSON
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Chạy thử không cần mạng: phục vụ các trang mẫu, thu thập, lập chỉ mục, mở trang tìm kiếm · offline demo
+    Demo(Demo),
+    /// Trang tìm kiếm, API và lịch thu thập trong một tiến trình · page, API and scheduler in one process
+    Serve(Serve),
+    /// Tạo cấu hình có chú thích và thư mục dữ liệu · commented config and data folder
+    Init,
+    /// Tìm bài · search articles
+    Search(Search),
+    /// Xem một bài · show an article
+    Show(Show),
+    /// Thu thập ngay một lượt · crawl one round now
+    Crawl(Crawl),
+    /// Các trang phường, xã · sites
+    #[command(subcommand)]
+    Sites(Sites),
+    /// Các lượt thu thập · runs
+    #[command(subcommand)]
+    Runs(Runs),
+    /// Nhập bài từ tệp txt, html, jsonl · import articles from files
+    Import(Import),
+    /// Lập lại chỉ mục từ kho lưu · rebuild the index from the archive
+    Reindex,
+    /// Kiểm tra kho lưu và chỉ mục · check archive and index
+    Verify,
+    /// Tách âm tiết và từ, từ stdin · tokens of the text on stdin
+    Tokenize(Tokenize),
+    /// Tìm người, chức vụ, địa danh, số văn bản, từ stdin · persons, posts, places, document numbers on stdin
+    Entities,
+    /// Trích bài từ một tệp HTML · extract the article of an HTML file
+    Extract(Extract),
+    /// Cấu hình đang dùng · configuration
+    #[command(subcommand)]
+    Config(Config),
+    /// Mã hoàn thành lệnh cho shell · shell completions
+    Completions {
+        /// bash, zsh, fish, elvish, powershell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Địa chỉ và cổng; cổng 0: hệ điều hành chọn · address and port; port 0: the system chooses
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// Thoát sau khi lập chỉ mục, không phục vụ · end after indexing
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Địa chỉ và cổng · address and port
+    #[arg(long)]
+    pub(crate) listen: Option<SocketAddr>,
+    /// Không thu thập theo lịch · no scheduled crawling
+    #[arg(long)]
+    pub(crate) no_crawl: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// Từ cần tìm; để trống: mọi bài · what to search for; empty: all articles
+    #[arg(default_value = "")]
+    pub(crate) query: String,
+    /// Người được nhắc đến · person mentioned
+    #[arg(long)]
+    pub(crate) person: Vec<String>,
+    /// Trang · site
+    #[arg(long)]
+    pub(crate) site: Vec<SiteId>,
+    /// Chuyên mục · section
+    #[arg(long)]
+    pub(crate) section: Vec<String>,
+    /// Từ ngày · from this date
+    #[arg(long)]
+    pub(crate) from: Option<PartialDate>,
+    /// Đến hết ngày · to this date, inclusive
+    #[arg(long)]
+    pub(crate) to: Option<PartialDate>,
+    /// Dấu: auto, exact, ignore · marks
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) accents: Accents,
+    /// Thứ tự · order
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) sort: Sort,
+    /// Số kết quả · number of hits
+    #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub(crate) limit: u16,
+}
+
+/// How marks count.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum Accents {
+    #[default]
+    Auto,
+    Exact,
+    Ignore,
+}
+
+/// Order of hits.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum Sort {
+    #[default]
+    Relevance,
+    Newest,
+    Oldest,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// Mã bài hoặc địa chỉ · article id or URL
+    pub(crate) article: String,
+    /// Phiên bản · version
+    #[arg(long)]
+    pub(crate) version: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Crawl {
+    /// Mã trang; để trống: mọi trang đang bật · sites; none: all enabled
+    pub(crate) sites: Vec<SiteId>,
+    /// Thăm lại mọi địa chỉ đã biết · visit every known URL again
+    #[arg(long)]
+    pub(crate) full: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Sites {
+    /// Liệt kê · list
+    List,
+    /// Thêm · add
+    Add(AddSite),
+    /// Tải một trang và cho biết thấy gì, vì sao không · fetch a page and show what is found, and why not
+    Check {
+        /// Địa chỉ hoặc mã trang · URL or site id
+        target: String,
+    },
+    /// Bật · enable
+    Enable {
+        /// Mã trang · site id
+        id: SiteId,
+    },
+    /// Tắt; bài đã lưu vẫn còn · disable; its articles stay
+    Disable {
+        /// Mã trang · site id
+        id: SiteId,
+    },
+    /// Xóa khỏi danh sách; bài đã lưu vẫn còn · remove; its articles stay
+    Remove {
+        /// Mã trang · site id
+        id: SiteId,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddSite {
+    /// Trang đầu hoặc trang danh sách · start page
+    #[arg(required = true)]
+    pub(crate) urls: Vec<CanonicalUrl>,
+    /// Mã trang (mặc định: tên máy chủ) · site id (default: host name)
+    #[arg(long)]
+    pub(crate) id: Option<SiteId>,
+    /// Tên cho người đọc · name for people
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Lịch: "6h" hoặc cron "0 6,18 * * *"; "none": không · schedule; "none": by hand only
+    #[arg(long)]
+    pub(crate) schedule: Option<String>,
+    /// Mẫu đọc trang · site profile
+    #[arg(long)]
+    pub(crate) profile: Option<String>,
+    /// Khoảng cách giữa hai lần gọi · delay between requests: 5s, 500ms
+    #[arg(long)]
+    pub(crate) delay: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Runs {
+    /// Liệt kê các lượt gần đây và lượt sắp tới · recent runs and what is due next
+    List {
+        /// Mã trang · site id
+        #[arg(long)]
+        site: Option<SiteId>,
+        /// Số lượt · number of runs
+        #[arg(short = 'n', long, default_value_t = 20)]
+        limit: usize,
+    },
+    /// Một lượt với từng địa chỉ đã thăm · one run with every visit
+    Show {
+        /// Số của lượt · number of the run
+        id: i64,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// Tệp hoặc thư mục; "-": stdin · files or folders
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Mã trang mà các bài thuộc về · site the articles belong to
+    #[arg(long, default_value = "import")]
+    pub(crate) site: SiteId,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Tokenize {
+    /// Chỉ từ ghép, nối bằng "_" · words joined by "_"
+    #[arg(long)]
+    pub(crate) words: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Extract {
+    /// Tệp HTML; "-": stdin · HTML file
+    pub(crate) file: PathBuf,
+    /// Địa chỉ của trang · URL of the page
+    #[arg(long)]
+    pub(crate) url: Option<CanonicalUrl>,
+    /// Mẫu đọc trang: tên mẫu có sẵn hoặc tệp TOML · built-in profile or TOML file
+    #[arg(long)]
+    pub(crate) profile: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Config {
+    /// In cấu hình đang dùng · print the effective configuration
+    Show,
+    /// Kiểm tra · check it
+    Check,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

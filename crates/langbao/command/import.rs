@@ -1,0 +1,265 @@
+//! `langbao import`: text as copied from a ward page, HTML, JSON Lines.
+//!
+//! Each file (each line of a `.jsonl`) becomes a capture and an article, so that an import is in the archive like
+//! any fetched page. Importing the same file again changes nothing; an edited one makes a new version.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use chrono::{DateTime, Utc};
+use langbao_archive::{Change, Outcome, Visit};
+use langbao_article::{
+    Article, Block, BlockKind, CanonicalUrl, Extraction, Page, Precision, Published, SiteId, decode, extract,
+    parse_date, read_pasted,
+};
+use serde::Deserialize;
+
+use crate::cli::Import;
+use crate::failure::{Exit, ending};
+use crate::house::House;
+use crate::output::message;
+use crate::session::Session;
+
+/// One article of a `.jsonl` file. Unknown fields are ignored; `title` and one of `body`, `paragraphs` are needed.
+#[derive(Debug, Deserialize)]
+struct JsonArticle {
+    url: Option<CanonicalUrl>,
+    title: String,
+    lead: Option<String>,
+    body: Option<String>,
+    #[serde(default)]
+    paragraphs: Vec<String>,
+    #[serde(alias = "published", alias = "date")]
+    published_at: Option<String>,
+    section: Option<String>,
+    author: Option<String>,
+    source: Option<String>,
+    view_count: Option<u64>,
+    language: Option<String>,
+}
+
+#[derive(Default)]
+struct Tally {
+    new: usize,
+    edited: usize,
+    unchanged: usize,
+    failed: usize,
+}
+
+pub(super) fn run(session: &Session, args: &Import) -> anyhow::Result<()> {
+    let files = files(&args.paths)?;
+    let house = session.open()?;
+    let mut tally = Tally::default();
+    for (path, name) in &files {
+        if let Err(error) = import_file(session, &house, &args.site, path, name, &mut tally) {
+            tally.failed += 1;
+            message(&format!("{}: {error:#}", path.display()));
+        }
+    }
+    house.close()?;
+    let Tally { new, edited, unchanged, failed } = tally;
+    message(&session.lang.pick(
+        format!("{new} bài mới, {edited} bài sửa, {unchanged} không đổi, {failed} lỗi"),
+        format!("{new} new, {edited} edited, {unchanged} unchanged, {failed} failed"),
+    ));
+    match (failed, new + edited + unchanged) {
+        (0, 0) => Err(ending(Exit::NotFound, "there is no .txt, .html, .htm, .jsonl or .ndjson file")),
+        (0, _) => Ok(()),
+        (_, 0) => Err(ending(Exit::Failure, "nothing was imported")),
+        (_, _) => Err(ending(Exit::Partial, format!("{failed} could not be imported"))),
+    }
+}
+
+/// Lists the files with the names under which they are imported: the path below the folder that was named.
+fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<(PathBuf, String)>> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            files.push((path.clone(), "stdin.txt".to_owned()));
+        } else if path.is_dir() {
+            walk(path, path, &mut files)?;
+        } else {
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            files.push((path.clone(), name));
+        }
+    }
+    Ok(files)
+}
+
+fn walk(root: &Path, dir: &Path, files: &mut Vec<(PathBuf, String)>) -> anyhow::Result<()> {
+    let read = || format!("cannot read folder {}", dir.display());
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(dir)
+        .with_context(read)?
+        .map(|entry| entry.map(|e| e.path()))
+        .collect::<Result<_, _>>()
+        .with_context(read)?;
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            walk(root, &path, files)?;
+        } else if matches!(extension(&path).as_str(), "txt" | "html" | "htm" | "jsonl" | "ndjson") {
+            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            files.push((path, name));
+        }
+    }
+    Ok(())
+}
+
+fn extension(path: &Path) -> String {
+    path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
+}
+
+fn import_file(
+    session: &Session,
+    house: &House,
+    site: &SiteId,
+    path: &Path,
+    name: &str,
+    tally: &mut Tally,
+) -> anyhow::Result<()> {
+    let mut bytes = Vec::new();
+    if path.as_os_str() == "-" {
+        std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
+    } else {
+        bytes = std::fs::read(path).context("cannot read the file")?;
+    }
+    let now = session.clock.now();
+    let url = import_url(name)?;
+    match extension(Path::new(name)).as_str() {
+        "jsonl" | "ndjson" => import_lines(house, site, path, &bytes, &url, now, tally),
+        "html" | "htm" => {
+            let page = page(url, "text/html", bytes, now);
+            match extract(&page, None) {
+                Extraction::Article(article) => keep(house, site, page, *article, tally),
+                Extraction::NotArticle { reason } => anyhow::bail!("not an article: {reason}"),
+            }
+        }
+        _ => {
+            let page = page(url, "text/plain", bytes, now);
+            let text = decode(&page).text;
+            let article =
+                read_pasted(&text, page.url.clone()).context("there is no text in the file")?;
+            keep(house, site, page, article, tally)
+        }
+    }
+}
+
+fn import_url(name: &str) -> anyhow::Result<CanonicalUrl> {
+    let mut url = CanonicalUrl::parse("import://local/")?.as_url().clone();
+    url.set_path(name);
+    Ok(CanonicalUrl::from_url(url)?)
+}
+
+fn page(url: CanonicalUrl, media_type: &str, body: Vec<u8>, now: DateTime<Utc>) -> Page {
+    let headers = vec![("content-type".to_owned(), media_type.to_owned())];
+    Page { url, fetched_at: now, status: 200, headers, body }
+}
+
+fn import_lines(
+    house: &House,
+    site: &SiteId,
+    path: &Path,
+    bytes: &[u8],
+    file_url: &CanonicalUrl,
+    now: DateTime<Utc>,
+    tally: &mut Tally,
+) -> anyhow::Result<()> {
+    for (index, line) in bytes.split(|b| *b == b'\n').enumerate() {
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let number = index + 1;
+        let imported = serde_json::from_slice::<JsonArticle>(line)
+            .context("cannot read the JSON")
+            .and_then(|json| from_json(json, &format!("{file_url}/{number}"), now))
+            .and_then(|article| {
+                let page = page(article.url.clone(), "application/json; charset=utf-8", line.to_vec(), now);
+                keep(house, site, page, article, tally)
+            });
+        if let Err(error) = imported {
+            tally.failed += 1;
+            message(&format!("{}:{number}: {error:#}", path.display()));
+        }
+    }
+    Ok(())
+}
+
+fn from_json(json: JsonArticle, fallback_url: &str, now: DateTime<Utc>) -> anyhow::Result<Article> {
+    let url = match json.url {
+        Some(url) => url,
+        None => CanonicalUrl::parse(fallback_url)?,
+    };
+    anyhow::ensure!(!json.title.trim().is_empty(), "field \"title\" is empty");
+    let body = json.body.unwrap_or_default();
+    let paragraphs = json.paragraphs.iter().map(String::as_str).chain(body.lines());
+    let blocks: Vec<Block> = paragraphs
+        .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|text| !text.is_empty())
+        .map(|text| Block { kind: BlockKind::Paragraph, text })
+        .collect();
+    anyhow::ensure!(
+        !blocks.is_empty() || json.lead.is_some(),
+        "one of the fields \"body\", \"paragraphs\", \"lead\" must have text"
+    );
+    let published = match &json.published_at {
+        None => None,
+        Some(text) => Some(published(text, now)?),
+    };
+    Ok(Article {
+        url,
+        title: json.title.split_whitespace().collect::<Vec<_>>().join(" "),
+        lead: json.lead,
+        blocks,
+        published,
+        section: json.section,
+        author: json.author,
+        source: json.source,
+        view_count: json.view_count,
+        images: Vec::new(),
+        attachments: Vec::new(),
+        language: json.language,
+        warnings: Vec::new(),
+    })
+}
+
+fn published(text: &str, now: DateTime<Utc>) -> anyhow::Result<Published> {
+    let (at, precision) = match DateTime::parse_from_rfc3339(text) {
+        Ok(at) => (at.to_utc(), Precision::Minute),
+        Err(_) => match text.parse::<langbao_search::PartialDate>() {
+            Ok(date) if date.first() == date.last() => (date.start(), Precision::Day),
+            _ => parse_date(text, now).with_context(|| format!("field \"published_at\": \"{text}\" is not a date"))?,
+        },
+    };
+    Ok(Published { at, precision, rule: "import".to_owned() })
+}
+
+fn keep(
+    house: &House,
+    site: &SiteId,
+    page: Page,
+    article: Article,
+    tally: &mut Tally,
+) -> anyhow::Result<()> {
+    let visit = Visit {
+        run: None,
+        site: site.clone(),
+        url: page.url.clone(),
+        at: page.fetched_at,
+        outcome: Outcome::Page(Box::new(page)),
+        article: Some(article),
+        links: Vec::new(),
+        kind: None,
+        next_due: None,
+    };
+    let receipt = house.archive.record(visit)?;
+    match receipt.article.map(|(_, change)| change) {
+        Some(Change::New) => tally.new += 1,
+        Some(Change::Edited) => tally.edited += 1,
+        Some(Change::Unchanged) | None => tally.unchanged += 1,
+    }
+    if let Some(wake) = house.wake() {
+        wake.wake();
+    }
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! One file a command.
+
+mod config;
+mod crawl;
+mod demo;
+mod import;
+mod init;
+mod reindex;
+mod runs;
+mod search;
+mod serve;
+mod show;
+mod sites;
+mod stations;
+mod verify;
+
+use clap::CommandFactory;
+
+use crate::cli::{Cli, Command};
+use crate::session::Session;
+
+/// Runs the command that the user named.
+pub(crate) fn run(session: &Session, command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Demo(args) => demo::run(session, &args),
+        Command::Serve(args) => serve::run(session, &args),
+        Command::Init => init::run(session),
+        Command::Search(args) => search::run(session, args),
+        Command::Show(args) => show::run(session, &args),
+        Command::Crawl(args) => crawl::run(session, &args),
+        Command::Sites(args) => sites::run(session, args),
+        Command::Runs(args) => runs::run(session, args),
+        Command::Import(args) => import::run(session, &args),
+        Command::Reindex => reindex::run(session),
+        Command::Verify => verify::run(session),
+        Command::Tokenize(args) => stations::tokenize(&args),
+        Command::Entities => stations::entities(),
+        Command::Extract(args) => stations::extract(session, &args),
+        Command::Config(args) => config::run(session, &args),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "langbao", &mut std::io::stdout());
+            Ok(())
+        }
+    }
+}

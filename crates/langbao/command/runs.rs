@@ -1,0 +1,88 @@
+//! `langbao runs`.
+
+use langbao_archive::{Archive, RunId, RunRecord};
+use langbao_article::SiteId;
+
+use crate::cli::{Format, Runs};
+use crate::failure::{Exit, ending};
+use crate::output::{json, line, minute};
+use crate::session::Session;
+
+pub(super) fn run(session: &Session, command: Runs) -> anyhow::Result<()> {
+    let archive = Archive::open_read_only(&session.data)?;
+    match command {
+        Runs::List { site, limit } => list(session, &archive, site.as_ref(), limit),
+        Runs::Show { id } => show(session, &archive, RunId(id)),
+    }
+}
+
+fn list(session: &Session, archive: &Archive, site: Option<&SiteId>, limit: usize) -> anyhow::Result<()> {
+    let runs = archive.runs(site, limit)?;
+    let mut statuses = archive.site_statuses()?;
+    statuses.retain(|s| s.site.enabled && site.is_none_or(|id| s.site.id == *id));
+    if session.format == Format::Json {
+        let due: Vec<_> = statuses
+            .iter()
+            .map(|s| serde_json::json!({ "site": s.site.id, "next_run_at": s.next_run_at }))
+            .collect();
+        return json(&serde_json::json!({ "runs": runs, "due": due }));
+    }
+    for run in &runs {
+        line(&row(session, run))?;
+    }
+    line(session.lang.pick("\nLượt sắp tới:", "\nDue next:"))?;
+    for status in statuses {
+        let when = match (&status.site.schedule, status.next_run_at) {
+            (None, _) => session.lang.pick("khi được gọi", "by hand only").to_owned(),
+            (Some(_), None) => session.lang.pick("ngay khi phục vụ", "as soon as served").to_owned(),
+            (Some(_), Some(at)) => minute(at),
+        };
+        line(&format!("  {}  {when}", status.site.id))?;
+    }
+    Ok(())
+}
+
+fn row(session: &Session, run: &RunRecord) -> String {
+    let counts = &run.counts;
+    let end = run.end.as_deref().unwrap_or(session.lang.pick("đang chạy", "running"));
+    let started = minute(run.started_at);
+    let (id, site) = (run.id.0, &run.site);
+    session.lang.pick(
+        format!(
+            "{id}  {started}  {site}  {end}: {} lần tải, {} bài mới, {} bài sửa, {} không đổi (304), {} mất, {} bị robots chặn, {} lỗi",
+            counts.visits,
+            counts.new_articles,
+            counts.edited_articles,
+            counts.not_modified,
+            counts.gone,
+            counts.disallowed,
+            counts.failed
+        ),
+        format!(
+            "{id}  {started}  {site}  {end}: {} visits, {} new, {} edited, {} not modified, {} gone, {} disallowed, {} failed",
+            counts.visits,
+            counts.new_articles,
+            counts.edited_articles,
+            counts.not_modified,
+            counts.gone,
+            counts.disallowed,
+            counts.failed
+        ),
+    )
+}
+
+fn show(session: &Session, archive: &Archive, id: RunId) -> anyhow::Result<()> {
+    let Some(run) = archive.run(id)? else {
+        return Err(ending(Exit::NotFound, format!("there is no run {}", id.0)));
+    };
+    let visits = archive.visits(id)?;
+    if session.format == Format::Json {
+        return json(&serde_json::json!({ "run": run, "visits": visits }));
+    }
+    line(&row(session, &run))?;
+    for visit in visits {
+        let detail = visit.detail.map(|d| format!("  {d}")).unwrap_or_default();
+        line(&format!("  {}  {}  {}{detail}", minute(visit.at), visit.outcome, visit.url))?;
+    }
+    Ok(())
+}

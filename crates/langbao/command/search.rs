@@ -1,0 +1,74 @@
+//! `langbao search`.
+
+use langbao_search::{SearchRequest, Snippet};
+
+use crate::cli::{Accents, Format, Search, Sort};
+use crate::failure::{Exit, ending};
+use crate::house::open_for_reading;
+use crate::output::{json, line, message, publication};
+use crate::session::Session;
+
+pub(super) fn run(session: &Session, args: Search) -> anyhow::Result<()> {
+    let (_archive, searcher) = open_for_reading(&session.data)?;
+    let hits = searcher.search(&request(args))?;
+    if session.format == Format::Json {
+        json(&langbao_web::search_json(&hits, session.lang.pick(langbao_web::Lang::Vi, langbao_web::Lang::En)))?;
+    } else {
+        message(&session.lang.pick(format!("{} bài", hits.total), format!("{} articles", hits.total)));
+        for warning in &hits.warnings {
+            message(&langbao_web::warning_text(
+                warning,
+                session.lang.pick(langbao_web::Lang::Vi, langbao_web::Lang::En),
+            ));
+        }
+        for hit in &hits.hits {
+            let date = hit.published_at.map(|at| publication(at, hit.precision)).unwrap_or_default();
+            line(&format!("{}  {date}  {}", hit.id, hit.site))?;
+            line(&format!("  {}", marked(&hit.title)))?;
+            line(&format!("  {}", marked(&hit.snippet)))?;
+            line(&format!("  {}\n", hit.url))?;
+        }
+    }
+    match hits.total {
+        0 => Err(ending(Exit::NotFound, session.lang.pick("không có bài nào", "nothing found"))),
+        _ => Ok(()),
+    }
+}
+
+fn request(args: Search) -> SearchRequest {
+    SearchRequest {
+        q: args.query,
+        persons: args.person,
+        sites: args.site,
+        sections: args.section,
+        date_from: args.from,
+        date_to: args.to,
+        accents: match args.accents {
+            Accents::Auto => langbao_search::Accents::Auto,
+            Accents::Exact => langbao_search::Accents::Exact,
+            Accents::Ignore => langbao_search::Accents::Ignore,
+        },
+        sort: match args.sort {
+            Sort::Relevance => langbao_search::Sort::Relevance,
+            Sort::Newest => langbao_search::Sort::Newest,
+            Sort::Oldest => langbao_search::Sort::Oldest,
+        },
+        limit: usize::from(args.limit),
+        ..SearchRequest::default()
+    }
+}
+
+/// Sets matches between « and », which survive a pipe; colours would not.
+fn marked(snippet: &Snippet) -> String {
+    let mut text = String::new();
+    let mut at = 0;
+    for range in &snippet.highlights {
+        text.push_str(&snippet.text[at..range.start]);
+        text.push('«');
+        text.push_str(&snippet.text[range.clone()]);
+        text.push('»');
+        at = range.end;
+    }
+    text.push_str(&snippet.text[at..]);
+    text
+}

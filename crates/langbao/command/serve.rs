@@ -1,0 +1,99 @@
+//! `langbao serve`: page, API and scheduler in one process.
+
+use std::future::IntoFuture;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::Context;
+use langbao_crawl::CrawlSettings;
+use langbao_web::{AppState, WebSettings};
+use tokio::net::TcpListener;
+
+use crate::cli::Serve;
+use crate::house::House;
+use crate::output::message;
+use crate::round::{Round, Silent};
+use crate::scheduler;
+use crate::session::Session;
+use crate::shutdown::Shutdown;
+
+/// How long requests under way may take after the first signal.
+const DRAIN: std::time::Duration = std::time::Duration::from_secs(10);
+
+pub(super) fn run(session: &Session, args: &Serve) -> anyhow::Result<()> {
+    let listen = args.listen.unwrap_or(session.config.serve.listen);
+    let house = session.open()?;
+    session.runtime()?.block_on(async {
+        let shutdown = Shutdown::listen()?;
+        let listener =
+            TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+        let crawl = match args.no_crawl {
+            true => None,
+            false => Some(session.config.crawl_settings()?),
+        };
+        serve(session, house, listener, crawl, &shutdown).await?;
+        shutdown.result()
+    })
+}
+
+/// Serves until the first signal, with scheduled crawling if `crawl` is given; then drains and closes the house.
+pub(super) async fn serve(
+    session: &Session,
+    house: House,
+    listener: TcpListener,
+    crawl: Option<CrawlSettings>,
+    shutdown: &Shutdown,
+) -> anyhow::Result<()> {
+    let address = listener.local_addr().context("the listener has no address")?;
+    let state = AppState::new(
+        house.archive.clone(),
+        house.searcher.clone(),
+        web_settings(session),
+        session.clock.function(),
+    );
+    let scheduled = match crawl {
+        None => None,
+        Some(settings) => {
+            let round = Round::new(&house, settings, session.config.crawl.concurrent_sites)?;
+            let (archive, stop) = (house.archive.clone(), shutdown.stop.clone());
+            Some(tokio::spawn(scheduler::run(archive, round, session.clock, stop, Arc::new(Silent))))
+        }
+    };
+    announce(session, address);
+    let stop = shutdown.stop.clone();
+    let server = axum::serve(listener, langbao_web::router(state))
+        .with_graceful_shutdown({
+            let stop = stop.clone();
+            async move { stop.cancelled().await }
+        })
+        .into_future();
+    let drained = async {
+        stop.cancelled().await;
+        tokio::time::sleep(DRAIN).await;
+    };
+    tokio::select! {
+        result = server => result.context("the web server stopped")?,
+        () = drained => tracing::warn!("some requests did not end in time and were dropped"),
+    }
+    if let Some(scheduled) = scheduled {
+        scheduled.await.context("the scheduler panicked")??;
+    }
+    tokio::task::spawn_blocking(move || house.close()).await.context("closing panicked")?
+}
+
+fn web_settings(session: &Session) -> WebSettings {
+    let serve = &session.config.serve;
+    WebSettings {
+        base_url: serve.base_url.clone(),
+        title: serve.title.clone(),
+        contact: session.config.crawl.contact.clone(),
+        ..WebSettings::default()
+    }
+}
+
+fn announce(session: &Session, address: SocketAddr) {
+    message(&session.lang.pick(
+        format!("Trang tìm kiếm: http://{address}/   API: http://{address}/api/v1/search?q=   (Ctrl-C để dừng)"),
+        format!("Search page: http://{address}/   API: http://{address}/api/v1/search?q=   (Ctrl-C stops)"),
+    ));
+}

@@ -1,0 +1,191 @@
+//! `langbao sites`.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use langbao_archive::{Archive, Site, SiteStatus};
+use langbao_article::{CanonicalUrl, Page, SiteId, SiteProfile};
+use langbao_crawl::{Crawler, Fetched, Schedule, SiteScope};
+
+use super::stations::print_extraction;
+use crate::cli::{AddSite, Format, Sites};
+use crate::clock::WallClock;
+use crate::config::parse_duration;
+use crate::failure::{Exit, ending};
+use crate::house::site_profile;
+use crate::ingest::ArchiveStore;
+use crate::output::{json, line, message, minute};
+use crate::session::Session;
+
+pub(super) fn run(session: &Session, command: Sites) -> anyhow::Result<()> {
+    match command {
+        Sites::List => list(session),
+        Sites::Add(args) => add(session, args),
+        Sites::Check { target } => check(session, &target),
+        Sites::Enable { id } => set_enabled(session, &id, true),
+        Sites::Disable { id } => set_enabled(session, &id, false),
+        Sites::Remove { id } => {
+            let house = session.open()?;
+            house.archive.remove_site(&id)?;
+            house.close()?;
+            message(&session.lang.pick(format!("đã xóa trang {id}"), format!("removed site {id}")));
+            Ok(())
+        }
+    }
+}
+
+fn set_enabled(session: &Session, id: &SiteId, enabled: bool) -> anyhow::Result<()> {
+    let house = session.open()?;
+    let site = house.archive.site(id)?.ok_or_else(|| langbao_archive::Error::NoSuchSite(id.clone()))?;
+    house.archive.update_site(Site { enabled, ..site })?;
+    house.close()?;
+    message(&match enabled {
+        true => session.lang.pick(format!("đã bật trang {id}"), format!("enabled site {id}")),
+        false => session.lang.pick(format!("đã tắt trang {id}"), format!("disabled site {id}")),
+    });
+    Ok(())
+}
+
+fn list(session: &Session) -> anyhow::Result<()> {
+    let statuses = Archive::open_read_only(&session.data)?.site_statuses()?;
+    if session.format == Format::Json {
+        return json(&statuses.iter().map(as_json).collect::<Vec<_>>());
+    }
+    for status in &statuses {
+        let site = &status.site;
+        let state = match site.enabled {
+            true => session.lang.pick("bật", "enabled"),
+            false => session.lang.pick("tắt", "disabled"),
+        };
+        let next = status.next_run_at.map(minute).unwrap_or_else(|| "-".to_owned());
+        let schedule = site.schedule.as_deref().unwrap_or("-");
+        line(&session.lang.pick(
+            format!("{}  {state}  {} bài  lịch {schedule}  lượt tới {next}  {}", site.id, status.articles, site.name),
+            format!("{}  {state}  {} articles  schedule {schedule}  next {next}  {}", site.id, status.articles, site.name),
+        ))?;
+    }
+    Ok(())
+}
+
+fn as_json(status: &SiteStatus) -> serde_json::Value {
+    serde_json::json!({
+        "site": status.site,
+        "articles": status.articles,
+        "first_published": status.first_published,
+        "last_published": status.last_published,
+        "frontier": status.frontier,
+        "last_run": status.last_run,
+        "next_run_at": status.next_run_at,
+    })
+}
+
+fn add(session: &Session, args: AddSite) -> anyhow::Result<()> {
+    let site = new_site(session, args)?;
+    site_profile(&session.data, &site)?;
+    let house = session.open()?;
+    house.archive.add_site(site.clone())?;
+    house.close()?;
+    message(&session.lang.pick(format!("đã thêm trang {}", site.id), format!("added site {}", site.id)));
+    Ok(())
+}
+
+fn new_site(session: &Session, args: AddSite) -> anyhow::Result<Site> {
+    let first = args.urls.first().context("a site needs a start page")?;
+    let id = match args.id {
+        Some(id) => id,
+        None => id_from_host(first)?,
+    };
+    let schedule = args.schedule.unwrap_or_else(|| session.config.crawl.schedule.clone());
+    let schedule = match schedule.as_str() {
+        "none" => None,
+        text => {
+            text.parse::<Schedule>().map_err(|e| ending(Exit::Failure, format!("--schedule: {e}")))?;
+            Some(schedule)
+        }
+    };
+    let delay_ms = match &args.delay {
+        Some(delay) => {
+            let delay = parse_duration(delay).context("--delay")?;
+            Some(u64::try_from(delay.as_millis()).context("--delay")?)
+        }
+        None => None,
+    };
+    Ok(Site {
+        name: args.name.unwrap_or_else(|| id.to_string()),
+        id,
+        start_urls: args.urls,
+        schedule,
+        profile: args.profile,
+        delay_ms,
+        enabled: true,
+        added_at: session.clock.now(),
+    })
+}
+
+/// `www.phuong.example.vn:8080` becomes `phuong.example.vn-8080`.
+fn id_from_host(url: &CanonicalUrl) -> anyhow::Result<SiteId> {
+    let authority = url.authority();
+    let name = authority.strip_prefix("www.").unwrap_or(&authority).replace([':', '[', ']'], "-");
+    name.parse().with_context(|| format!("cannot make a site id of {url}: name one with --id"))
+}
+
+/// Fetches one page, obeying robots.txt, and shows what the stations make of it. Nothing is stored.
+fn check(session: &Session, target: &str) -> anyhow::Result<()> {
+    let (url, profile) = target_of(session, target)?;
+    let scratch = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let archive = Archive::open(scratch.path())?;
+    let store = Arc::new(ArchiveStore::new(archive, None));
+    let crawler = Crawler::new(session.config.crawl_settings()?, store, Arc::new(WallClock))
+        .context("cannot start the crawler")?;
+    let scope = SiteScope {
+        site: "check".parse().context("the name of the check site")?,
+        start_urls: vec![url.clone()],
+        delay: None,
+        profile: profile.clone(),
+    };
+    let fetched = session.runtime()?.block_on(crawler.fetch_once(&url));
+    match fetched {
+        Fetched::Page(page) => show_page(session, &page, &scope, profile.as_deref()),
+        Fetched::Redirected { to } => {
+            line(&session.lang.pick(format!("chuyển hướng tới {to}"), format!("redirects to {to}")))
+        }
+        Fetched::Disallowed => Err(ending(
+            Exit::Failure,
+            session.lang.pick("robots.txt không cho tải trang này", "robots.txt forbids this page"),
+        )),
+        Fetched::Gone { status } => Err(ending(Exit::NotFound, format!("{url}: HTTP {status}"))),
+        Fetched::Failed { code, detail } => Err(ending(Exit::Failure, format!("{url}: {code}: {detail}"))),
+        Fetched::NotModified => Err(ending(Exit::Failure, format!("{url}: HTTP 304 to a plain request"))),
+    }
+}
+
+fn target_of(session: &Session, target: &str) -> anyhow::Result<(CanonicalUrl, Option<Arc<SiteProfile>>)> {
+    if let Ok(url) = CanonicalUrl::parse(target) {
+        return Ok((url, None));
+    }
+    let fail = || ending(Exit::NotFound, format!("\"{target}\" is neither a URL nor the id of a site"));
+    let id: SiteId = target.parse().map_err(|_| fail())?;
+    let site = Archive::open_read_only(&session.data)?.site(&id)?.ok_or_else(fail)?;
+    let url = site.start_urls.first().cloned().with_context(|| format!("site {id} has no start page"))?;
+    Ok((url, site_profile(&session.data, &site)?))
+}
+
+fn show_page(
+    session: &Session,
+    page: &Page,
+    scope: &SiteScope,
+    profile: Option<&SiteProfile>,
+) -> anyhow::Result<()> {
+    let links = langbao_crawl::discover(page, scope);
+    print_extraction(session, page, profile)?;
+    if session.format == Format::Human {
+        line(&session.lang.pick(
+            format!("\n{} liên kết đáng theo:", links.len()),
+            format!("\n{} links worth following:", links.len()),
+        ))?;
+        for (url, kind) in links {
+            line(&format!("  {:8} {url}", format!("{kind:?}").to_lowercase()))?;
+        }
+    }
+    Ok(())
+}

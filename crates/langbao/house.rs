@@ -1,0 +1,79 @@
+//! The rooms opened over one data folder, and joined.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use langbao_archive::{Archive, Site};
+use langbao_article::SiteProfile;
+use langbao_search::{Indexer, Searcher};
+
+use crate::index_feed::{IndexFeed, Wake};
+
+/// The data folder opened for writing: archive, index and the feed between them.
+pub(crate) struct House {
+    pub(crate) dir: PathBuf,
+    pub(crate) archive: Archive,
+    pub(crate) searcher: Searcher,
+    feed: IndexFeed,
+}
+
+/// Where in a data folder the index lies.
+pub(crate) fn index_dir(data: &Path) -> PathBuf {
+    data.join("search")
+}
+
+impl House {
+    /// Opens the data folder, creating what is missing, and lets the index catch up in its own thread.
+    pub(crate) fn open(data: &Path) -> anyhow::Result<Self> {
+        let archive =
+            Archive::open(data).with_context(|| format!("cannot open data folder {}", data.display()))?;
+        let indexer = Indexer::open(&index_dir(data)).context("cannot open the index for writing")?;
+        let searcher = Searcher::open(&index_dir(data)).context("cannot open the index")?;
+        let feed = IndexFeed::start(archive.clone(), indexer, searcher.clone())?;
+        Ok(Self { dir: data.to_owned(), archive, searcher, feed })
+    }
+
+    /// Returns the handle with which changes of the archive are announced to the index.
+    pub(crate) fn wake(&self) -> Option<Wake> {
+        self.feed.handle()
+    }
+
+    /// Indexes what is left and closes everything.
+    pub(crate) fn close(self) -> anyhow::Result<()> {
+        self.feed.finish()?;
+        self.archive.close().context("cannot close the archive")
+    }
+}
+
+/// Opens archive and index for reading, beside a process that may be writing them.
+pub(crate) fn open_for_reading(data: &Path) -> anyhow::Result<(Archive, Searcher)> {
+    let archive = Archive::open_read_only(data)?;
+    let searcher = Searcher::open(&index_dir(data))?;
+    Ok((archive, searcher))
+}
+
+/// Returns the profile a site is configured with: `profiles/NAME.toml` in the data folder, else the built-in one.
+///
+/// # Errors
+/// If there is neither, or the file is not a valid profile.
+pub(crate) fn site_profile(data: &Path, site: &Site) -> anyhow::Result<Option<Arc<SiteProfile>>> {
+    let Some(name) = &site.profile else { return Ok(None) };
+    let file = data.join("profiles").join(format!("{name}.toml"));
+    match std::fs::read_to_string(&file) {
+        Ok(text) => {
+            let profile = SiteProfile::parse(name, &text)
+                .with_context(|| format!("cannot use site profile {}", file.display()))?;
+            Ok(Some(Arc::new(profile)))
+        }
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            let builtin = SiteProfile::builtin().iter().find(|p| p.name() == name);
+            let builtin = builtin.with_context(|| {
+                let known: Vec<&str> = SiteProfile::builtin().iter().map(SiteProfile::name).collect();
+                format!("site {}: there is no profile \"{name}\"; built in: {}", site.id, known.join(", "))
+            })?;
+            Ok(Some(Arc::new(builtin.clone())))
+        }
+        Err(e) => Err(e).with_context(|| format!("cannot read site profile {}", file.display())),
+    }
+}

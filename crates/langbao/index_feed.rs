@@ -1,0 +1,150 @@
+//! From the archive's change sequence to the index.
+//!
+//! The index commits the number of the last change it holds, so a crash at any point loses nothing: the next
+//! start goes on from that number.
+
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use anyhow::Context;
+use langbao_archive::{Archive, ArticleRecord};
+use langbao_search::{IndexDocument, Indexer, PersonEntry, Searcher};
+
+/// Articles indexed between two commits.
+const BATCH: usize = 500;
+
+/// Shortest time between two commits while changes keep coming: each commit writes a segment of its own.
+const COMMIT_INTERVAL: Duration = Duration::from_millis(200);
+
+/// Brings the index up to the archive. `progress` is told the number of articles done after each commit.
+pub(crate) fn catch_up(
+    archive: &Archive,
+    indexer: &mut Indexer,
+    mut progress: impl FnMut(usize),
+) -> anyhow::Result<usize> {
+    let mut done = 0;
+    loop {
+        let changes = archive.changes(indexer.committed_seq(), BATCH).context("cannot read the change sequence")?;
+        let Some(last) = changes.last().map(|record| record.seq) else { return Ok(done) };
+        for record in &changes {
+            indexer
+                .upsert(&document(record))
+                .with_context(|| format!("cannot index article {} ({})", record.id, record.article.url))?;
+        }
+        indexer.commit(last).context("cannot commit the index")?;
+        done += changes.len();
+        progress(done);
+    }
+}
+
+/// Makes the index document of an article: the article and what it mentions.
+fn document(record: &ArticleRecord) -> IndexDocument {
+    let article = &record.article;
+    let body = article.body();
+    let mentions = langbao_entities::annotate(&format!("{}\n{body}", article.title));
+    let persons = mentions
+        .distinct_persons()
+        .into_iter()
+        .map(|(name, posts)| PersonEntry {
+            name: name.as_str().to_owned(),
+            posts: posts.into_iter().map(|p| p.normalized).collect(),
+        })
+        .collect();
+    IndexDocument {
+        id: record.id,
+        site: record.site.clone(),
+        url: article.url.as_str().to_owned(),
+        version: record.version,
+        seq: record.seq,
+        title: article.title.clone(),
+        body,
+        section: article.section.clone(),
+        published_at: article.published.as_ref().map(|p| p.at),
+        precision: article.published.as_ref().map(|p| p.precision),
+        captured_at: record.last_seen_at,
+        gone_at: record.gone_at,
+        persons,
+        documents: distinct(mentions.documents.into_iter().map(|d| d.number)),
+        places: distinct(mentions.places.into_iter().flat_map(|p| p.ids)),
+    }
+}
+
+fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = std::collections::HashSet::new();
+    values.filter(|v| seen.insert(v.clone())).collect()
+}
+
+/// The thread that owns the indexer while the program serves or crawls.
+pub(crate) struct IndexFeed {
+    wake: Option<SyncSender<()>>,
+    thread: Option<JoinHandle<anyhow::Result<()>>>,
+}
+
+/// Tells the feed that the archive has changed; cheap, may be called for every change.
+#[derive(Debug, Clone)]
+pub(crate) struct Wake(SyncSender<()>);
+
+impl Wake {
+    /// Wakes the feed, unless it has been woken already.
+    pub(crate) fn wake(&self) {
+        match self.0.try_send(()) {
+            Ok(()) | Err(TrySendError::Full(())) => {}
+            Err(TrySendError::Disconnected(())) => tracing::warn!("the index feed has stopped"),
+        }
+    }
+}
+
+impl IndexFeed {
+    /// Starts the thread; it catches up at once.
+    pub(crate) fn start(archive: Archive, indexer: Indexer, searcher: Searcher) -> anyhow::Result<Self> {
+        let (wake, woken) = sync_channel(1);
+        let thread = std::thread::Builder::new()
+            .name("index-feed".to_owned())
+            .spawn(move || feed(&archive, indexer, &searcher, &woken))
+            .context("cannot start the index thread")?;
+        let feed = Self { wake: Some(wake), thread: Some(thread) };
+        if let Some(handle) = feed.handle() {
+            handle.wake();
+        }
+        Ok(feed)
+    }
+
+    /// Returns the handle for those who change the archive.
+    pub(crate) fn handle(&self) -> Option<Wake> {
+        self.wake.clone().map(Wake)
+    }
+
+    /// Indexes what is left and ends the thread. All [`Wake`] handles must be gone.
+    pub(crate) fn finish(mut self) -> anyhow::Result<()> {
+        self.wake = None;
+        match self.thread.take().map(JoinHandle::join) {
+            Some(Ok(result)) => result,
+            Some(Err(_)) => anyhow::bail!("the index thread panicked"),
+            None => Ok(()),
+        }
+    }
+}
+
+fn feed(
+    archive: &Archive,
+    mut indexer: Indexer,
+    searcher: &Searcher,
+    woken: &Receiver<()>,
+) -> anyhow::Result<()> {
+    loop {
+        let more_may_come = woken.recv().is_ok();
+        let caught_up = catch_up(archive, &mut indexer, |articles| tracing::info!(articles, "indexed"))
+            .and_then(|_| searcher.reload().context("cannot reload the index"));
+        match caught_up {
+            // The index is derived: serving goes on with what it holds, and the next change tries again.
+            Err(error) if more_may_come => {
+                tracing::error!(error = format!("{error:#}"), "cannot bring the index up to date");
+            }
+            result if !more_may_come => return result,
+            _ => {}
+        }
+        // Wake-ups that come meanwhile wait in the channel, so nothing is missed.
+        std::thread::sleep(COMMIT_INTERVAL);
+    }
+}

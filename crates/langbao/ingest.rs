@@ -1,0 +1,171 @@
+//! The joint between crawler, extractor and archive: what was fetched becomes an article and is stored.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use langbao_archive::{Archive, Change, FrontierEntry, FrontierLink, Outcome, RunId, Visit};
+use langbao_article::{Article, Extraction, LinkKind, SiteId, SiteProfile, extract};
+use langbao_crawl::{CrawlStore, Due, Fetched, PastVisits, Recorded, RecrawlPolicy, StoreError, Visited};
+
+use crate::index_feed::Wake;
+
+/// What the crawler is told of a site while a run of it goes on.
+#[derive(Debug, Clone)]
+struct CurrentRun {
+    id: RunId,
+    profile: Option<Arc<SiteProfile>>,
+}
+
+/// The crawler's frontier and outlet, kept in the archive.
+#[derive(Debug)]
+pub(crate) struct ArchiveStore {
+    archive: Archive,
+    wake: Option<Wake>,
+    policy: RecrawlPolicy,
+    runs: Mutex<HashMap<SiteId, CurrentRun>>,
+}
+
+impl ArchiveStore {
+    pub(crate) fn new(archive: Archive, wake: Option<Wake>) -> Self {
+        Self { archive, wake, policy: RecrawlPolicy::default(), runs: Mutex::default() }
+    }
+
+    /// Says to which run the visits of a site belong from now on, and how its pages are read.
+    pub(crate) fn begin(&self, site: SiteId, run: RunId, profile: Option<Arc<SiteProfile>>) {
+        self.runs().insert(site, CurrentRun { id: run, profile });
+    }
+
+    /// Forgets the run of a site.
+    pub(crate) fn end(&self, site: &SiteId) {
+        self.runs().remove(site);
+    }
+
+    fn runs(&self) -> std::sync::MutexGuard<'_, HashMap<SiteId, CurrentRun>> {
+        // The map is whole between any two statements, so a panic elsewhere cannot have broken it.
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl CrawlStore for ArchiveStore {
+    async fn next_due(&self, site: &SiteId, now: DateTime<Utc>) -> Result<Option<Due>, StoreError> {
+        let (archive, site) = (self.archive.clone(), site.clone());
+        let entry = blocking(move || archive.next_due(&site, now)).await?;
+        Ok(entry.map(due))
+    }
+
+    async fn record(&self, visited: Visited) -> Result<Recorded, StoreError> {
+        let (archive, policy) = (self.archive.clone(), self.policy.clone());
+        let run = self.runs().get(&visited.due.site).cloned();
+        let recorded = blocking(move || store(&archive, &policy, run, visited)).await?;
+        if let (true, Some(wake)) = (recorded.new_article || recorded.edited_article, &self.wake) {
+            wake.wake();
+        }
+        Ok(recorded)
+    }
+
+    async fn load_host(&self, authority: &str) -> Result<Option<String>, StoreError> {
+        let (archive, authority) = (self.archive.clone(), authority.to_owned());
+        blocking(move || archive.host_state(&authority)).await
+    }
+
+    async fn save_host(&self, authority: &str, json: String) -> Result<(), StoreError> {
+        let (archive, authority) = (self.archive.clone(), authority.to_owned());
+        blocking(move || archive.set_host_state(&authority, &json)).await
+    }
+}
+
+/// Runs a call of the archive where it may block.
+async fn blocking<T: Send + 'static>(
+    call: impl FnOnce() -> Result<T, langbao_archive::Error> + Send + 'static,
+) -> Result<T, StoreError> {
+    Ok(tokio::task::spawn_blocking(call).await??)
+}
+
+fn due(entry: FrontierEntry) -> Due {
+    Due {
+        site: entry.site,
+        url: entry.url,
+        kind: entry.kind,
+        depth: entry.depth,
+        etag: entry.etag,
+        last_modified: entry.last_modified,
+        changed_at: entry.changed_at,
+        unchanged: entry.unchanged,
+        failures: entry.failures,
+    }
+}
+
+/// Extracts the article of a visited page, decides when the page is due again, and stores it all at once.
+fn store(
+    archive: &Archive,
+    policy: &RecrawlPolicy,
+    run: Option<CurrentRun>,
+    visited: Visited,
+) -> Result<Recorded, langbao_archive::Error> {
+    let Visited { due, at, fetched, links } = visited;
+    let profile = run.as_ref().and_then(|r| r.profile.as_deref());
+    let article = match &fetched {
+        Fetched::Page(page) if !matches!(due.kind, LinkKind::Sitemap | LinkKind::Feed) => {
+            match extract(page, profile) {
+                Extraction::Article(article) => Some(*article),
+                Extraction::NotArticle { .. } => None,
+            }
+        }
+        _ => None,
+    };
+    let kind = match (&fetched, &article) {
+        (Fetched::Page(_), Some(_)) => LinkKind::Article,
+        (Fetched::Page(_), None) if matches!(due.kind, LinkKind::Unknown) => LinkKind::List,
+        _ => due.kind,
+    };
+    let changed = match &article {
+        Some(article) => is_change(archive, article)?,
+        None => !links.is_empty() && due.unchanged == 0,
+    };
+    let past = PastVisits {
+        kind,
+        depth: due.depth,
+        unchanged: due.unchanged,
+        failures: due.failures,
+        published_at: article.as_ref().and_then(|a| a.published.as_ref()).map(|p| p.at),
+    };
+    let next_due = policy.next_due(&past, &fetched, changed, at);
+    let visit = Visit {
+        run: run.map(|r| r.id),
+        site: due.site,
+        url: due.url,
+        at,
+        outcome: outcome(fetched),
+        article,
+        links: links
+            .into_iter()
+            .map(|(url, kind)| FrontierLink { url, kind, depth: due.depth + 1 })
+            .collect(),
+        kind: Some(kind),
+        next_due,
+    };
+    let receipt = archive.record(visit)?;
+    let change = receipt.article.map(|(_, change)| change);
+    Ok(Recorded {
+        new_links: receipt.new_links,
+        new_article: change == Some(Change::New),
+        edited_article: change == Some(Change::Edited),
+    })
+}
+
+fn is_change(archive: &Archive, article: &Article) -> Result<bool, langbao_archive::Error> {
+    let known = archive.article(article.id())?;
+    Ok(known.is_none_or(|record| record.article.content_hash() != article.content_hash()))
+}
+
+fn outcome(fetched: Fetched) -> Outcome {
+    match fetched {
+        Fetched::Page(page) => Outcome::Page(page),
+        Fetched::NotModified => Outcome::NotModified,
+        Fetched::Gone { status } => Outcome::Gone { status },
+        Fetched::Redirected { to } => Outcome::Redirected { to },
+        Fetched::Disallowed => Outcome::Disallowed,
+        Fetched::Failed { code, detail } => Outcome::Failed { code, detail },
+    }
+}

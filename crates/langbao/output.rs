@@ -1,0 +1,58 @@
+//! What goes to stdout and stderr, and how values look there.
+
+#![expect(clippy::print_stderr, reason = "this is the one place where messages are written")]
+
+use std::io::{IsTerminal, Write};
+
+use anyhow::Context;
+use chrono::{DateTime, FixedOffset, Utc};
+use langbao_article::Precision;
+use serde::Serialize;
+
+use crate::language::Lang;
+
+/// Prints a message for people.
+pub(crate) fn message(text: &str) {
+    eprintln!("{text}");
+}
+
+/// Prints an error with its causes.
+pub(crate) fn complain(lang: Lang, error: &anyhow::Error) {
+    eprintln!("{}: {error:#}", lang.pick("lỗi", "error"));
+}
+
+/// Says whether messages go to a terminal.
+pub(crate) fn stderr_is_terminal() -> bool {
+    std::io::stderr().is_terminal()
+}
+
+/// Prints one line of data.
+pub(crate) fn line(text: &str) -> anyhow::Result<()> {
+    writeln!(std::io::stdout().lock(), "{text}").context("cannot write to stdout")
+}
+
+/// Prints data as JSON.
+pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
+    let text = serde_json::to_string_pretty(value).context("cannot make JSON")?;
+    line(&text)
+}
+
+/// The instant in Vietnam, where there has been no summer time since 1975.
+fn local(at: DateTime<Utc>) -> DateTime<FixedOffset> {
+    const SEVEN_HOURS: i32 = 7 * 3600;
+    let zone = FixedOffset::east_opt(SEVEN_HOURS).expect("seven hours are within a day");
+    at.with_timezone(&zone)
+}
+
+/// Writes an instant as people do: `27/02/2018 18:00`.
+pub(crate) fn minute(at: DateTime<Utc>) -> String {
+    local(at).format("%d/%m/%Y %H:%M").to_string()
+}
+
+/// Writes a publication date as exactly as it is known.
+pub(crate) fn publication(at: DateTime<Utc>, precision: Option<Precision>) -> String {
+    match precision {
+        Some(Precision::Minute) => minute(at),
+        _ => local(at).format("%d/%m/%Y").to_string(),
+    }
+}

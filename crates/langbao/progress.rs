@@ -1,0 +1,88 @@
+//! Progress of a round: a line a site that moves on a terminal, plain lines elsewhere.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use langbao_archive::{RunRecord, Site};
+use langbao_article::SiteId;
+use langbao_crawl::Progress;
+
+use crate::language::Lang;
+use crate::output::{message, stderr_is_terminal};
+use crate::round::Reporter;
+
+#[derive(Default, Clone, Copy)]
+struct Count {
+    pages: u32,
+    new_articles: u32,
+    edited: u32,
+    failed: u32,
+}
+
+/// Shows a round to people on stderr.
+pub(crate) struct Shown {
+    lang: Lang,
+    every_visit: bool,
+    bars: MultiProgress,
+    live: bool,
+    state: Mutex<HashMap<SiteId, (ProgressBar, Count)>>,
+}
+
+impl Shown {
+    /// `every_visit`: one line for each page visited.
+    pub(crate) fn new(lang: Lang, every_visit: bool) -> Self {
+        let live = stderr_is_terminal() && !every_visit;
+        Self { lang, every_visit, bars: MultiProgress::new(), live, state: Mutex::default() }
+    }
+
+    fn line(&self, site: &Site, count: Count) -> String {
+        let Count { pages, new_articles, edited, failed } = count;
+        self.lang.pick(
+            format!("{}: {pages} trang, {new_articles} bài mới, {edited} bài sửa, {failed} lỗi", site.name),
+            format!("{}: {pages} pages, {new_articles} new, {edited} edited, {failed} failed", site.name),
+        )
+    }
+}
+
+impl Reporter for Shown {
+    fn begin(&self, site: &Site) {
+        let bar = if self.live { self.bars.add(ProgressBar::new_spinner()) } else { ProgressBar::hidden() };
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(120));
+        bar.set_message(self.line(site, Count::default()));
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.insert(site.id.clone(), (bar, Count::default()));
+    }
+
+    fn visit(&self, site: &Site, progress: &Progress) {
+        if self.every_visit {
+            message(&format!("{} {} {}", site.id, progress.outcome, progress.url));
+        }
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some((bar, count)) = state.get_mut(&site.id) else { return };
+        count.pages += 1;
+        count.new_articles += u32::from(progress.recorded.new_article);
+        count.edited += u32::from(progress.recorded.edited_article);
+        count.failed += u32::from(progress.failed);
+        bar.set_message(self.line(site, *count));
+    }
+
+    fn end(&self, site: &Site, run: &RunRecord) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some((bar, count)) = state.remove(&site.id) else { return };
+        let end = run.end.as_deref().unwrap_or_default();
+        let line = match end {
+            "done" => self.line(site, count),
+            end => format!("{} ({end})", self.line(site, count)),
+        };
+        if self.live {
+            bar.finish_with_message(line);
+        } else {
+            message(&line);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! One round of crawling: a run of each of some sites, several sites at a time.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use langbao_archive::{Archive, RunEnd, RunRecord, Site};
+use langbao_article::SiteId;
+use langbao_crawl::{CrawlSettings, Crawler, Progress, SiteScope};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::WallClock;
+use crate::house::{House, site_profile};
+use crate::ingest::ArchiveStore;
+
+/// Told of every visit, from several sites at once.
+pub(crate) trait Reporter: Send + Sync {
+    /// A run of this site begins.
+    fn begin(&self, site: &Site);
+    /// A page was visited and stored.
+    fn visit(&self, site: &Site, progress: &Progress);
+    /// The run has ended.
+    fn end(&self, site: &Site, run: &RunRecord);
+}
+
+/// Reports to nobody.
+pub(crate) struct Silent;
+
+impl Reporter for Silent {
+    fn begin(&self, _: &Site) {}
+    fn visit(&self, _: &Site, _: &Progress) {}
+    fn end(&self, _: &Site, _: &RunRecord) {}
+}
+
+/// Crawls sites of one data folder.
+#[derive(Clone)]
+pub(crate) struct Round {
+    archive: Archive,
+    data: PathBuf,
+    store: Arc<ArchiveStore>,
+    crawler: Arc<Crawler<ArchiveStore>>,
+    slots: Arc<Semaphore>,
+    clock: WallClock,
+}
+
+impl Round {
+    pub(crate) fn new(
+        house: &House,
+        settings: CrawlSettings,
+        concurrent_sites: usize,
+    ) -> anyhow::Result<Self> {
+        let store = Arc::new(ArchiveStore::new(house.archive.clone(), house.wake()));
+        let crawler = Crawler::new(settings, Arc::clone(&store), Arc::new(WallClock))
+            .context("cannot start the crawler")?;
+        Ok(Self {
+            archive: house.archive.clone(),
+            data: house.dir.clone(),
+            store,
+            crawler: Arc::new(crawler),
+            slots: Arc::new(Semaphore::new(concurrent_sites)),
+            clock: WallClock,
+        })
+    }
+
+    /// Runs one site and returns the finished run. Waits for a slot first.
+    ///
+    /// # Errors
+    /// If the archive cannot be written; what a site does wrong is in the run instead.
+    pub(crate) async fn run(
+        &self,
+        site: &Site,
+        full: bool,
+        stop: &CancellationToken,
+        reporter: &dyn Reporter,
+    ) -> anyhow::Result<RunRecord> {
+        let _slot = self.slots.acquire().await.context("the round is closed")?;
+        let run = self.archive.start_run(&site.id, self.clock.now(), full)?;
+        reporter.begin(site);
+        let end = match site_profile(&self.data, site) {
+            Err(error) => RunEnd::Failed(format!("{error:#}")),
+            Ok(profile) => {
+                self.store.begin(site.id.clone(), run, profile.clone());
+                let scope = SiteScope {
+                    site: site.id.clone(),
+                    start_urls: site.start_urls.clone(),
+                    delay: site.delay_ms.map(Duration::from_millis),
+                    profile,
+                };
+                let end = self.crawler.run_site(&scope, stop, |p| reporter.visit(site, &p)).await;
+                self.store.end(&site.id);
+                match end {
+                    Ok(langbao_crawl::RunEnd::Done) => RunEnd::Done,
+                    Ok(langbao_crawl::RunEnd::Stopped) => RunEnd::Stopped,
+                    Ok(langbao_crawl::RunEnd::Limit) => RunEnd::Limit,
+                    Ok(langbao_crawl::RunEnd::HostDown { reason }) => RunEnd::Failed(reason),
+                    Err(error) => RunEnd::Failed(format!("{:#}", anyhow::Error::from(error))),
+                }
+            }
+        };
+        if let RunEnd::Failed(reason) = &end {
+            tracing::warn!(site = %site.id, reason, "the run failed");
+        }
+        self.archive.end_run(run, self.clock.now(), end)?;
+        let record = self.archive.run(run)?.context("the run that was just stored is gone")?;
+        reporter.end(site, &record);
+        Ok(record)
+    }
+
+    /// Runs several sites; returns their runs by site.
+    pub(crate) async fn run_all(
+        &self,
+        sites: Vec<Site>,
+        full: bool,
+        stop: &CancellationToken,
+        reporter: Arc<dyn Reporter>,
+    ) -> anyhow::Result<BTreeMap<SiteId, RunRecord>> {
+        let mut running = JoinSet::new();
+        for site in sites {
+            let (round, stop, reporter) = (self.clone(), stop.clone(), Arc::clone(&reporter));
+            running.spawn(async move { round.run(&site, full, &stop, &*reporter).await });
+        }
+        let mut runs = BTreeMap::new();
+        while let Some(run) = running.join_next().await {
+            let run = run.context("a crawl task panicked")??;
+            runs.insert(run.site.clone(), run);
+        }
+        Ok(runs)
+    }
+}

@@ -1,0 +1,67 @@
+//! One invocation of the command: what the user literally said, turned into what the commands need.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use tracing_subscriber::EnvFilter;
+
+use crate::cli::{Format, Global};
+use crate::clock::WallClock;
+use crate::config::Config;
+use crate::house::House;
+use crate::language::Lang;
+
+/// The data folder if nothing else is said.
+const DEFAULT_DATA: &str = "index";
+
+/// What every command has at hand.
+pub(crate) struct Session {
+    pub(crate) config: Config,
+    pub(crate) config_path: PathBuf,
+    pub(crate) data: PathBuf,
+    /// Whether the user named a data folder.
+    pub(crate) data_named: bool,
+    pub(crate) lang: Lang,
+    pub(crate) format: Format,
+    pub(crate) quiet: bool,
+    pub(crate) verbose: u8,
+    pub(crate) clock: WallClock,
+}
+
+impl Session {
+    /// Starts logging and reads the configuration.
+    pub(crate) fn begin(global: Global) -> anyhow::Result<Self> {
+        let level = match (global.quiet, global.verbose) {
+            (true, _) => "error",
+            (false, 0) => "warn",
+            (false, 1) => "warn,langbao=info",
+            (false, 2) => "info",
+            (false, _) => "debug",
+        };
+        let filter = EnvFilter::try_from_env("LANGBAO_LOG").unwrap_or_else(|_| EnvFilter::new(level));
+        // A second subscriber in one process (a test) is no reason to fail.
+        let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+        let config = Config::load(global.config.as_deref(), std::env::vars())?;
+        Ok(Self {
+            config,
+            config_path: global.config.unwrap_or_else(|| PathBuf::from("langbao.toml")),
+            data_named: global.data.is_some(),
+            data: global.data.unwrap_or_else(|| PathBuf::from(DEFAULT_DATA)),
+            lang: global.lang,
+            format: global.format,
+            quiet: global.quiet,
+            verbose: global.verbose,
+            clock: WallClock,
+        })
+    }
+
+    /// Opens the data folder for writing.
+    pub(crate) fn open(&self) -> anyhow::Result<House> {
+        House::open(&self.data)
+    }
+
+    /// Makes the async runtime.
+    pub(crate) fn runtime(&self) -> anyhow::Result<tokio::runtime::Runtime> {
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the runtime")
+    }
+}
