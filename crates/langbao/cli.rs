@@ -212,7 +212,7 @@ pub(crate) enum Sites {
 #[derive(Debug, Args)]
 pub(crate) struct AddSite {
     /// Trang đầu hoặc trang danh sách · start page
-    #[arg(required = true)]
+    #[arg(required = true, value_parser = CanonicalUrl::parse)]
     pub(crate) urls: Vec<CanonicalUrl>,
     /// Mã trang (mặc định: tên máy chủ) · site id (default: host name)
     #[arg(long)]
@@ -271,7 +271,7 @@ pub(crate) struct Extract {
     /// Tệp HTML; "-": stdin · HTML file
     pub(crate) file: PathBuf,
     /// Địa chỉ của trang · URL of the page
-    #[arg(long)]
+    #[arg(long, value_parser = CanonicalUrl::parse)]
     pub(crate) url: Option<CanonicalUrl>,
     /// Mẫu đọc trang: tên mẫu có sẵn hoặc tệp TOML · built-in profile or TOML file
     #[arg(long)]

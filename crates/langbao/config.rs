@@ -132,7 +132,10 @@ impl Config {
     fn check(&self, origin: &str) -> anyhow::Result<()> {
         let fail = |key: &str, why: String| ending(Exit::Config, format!("{origin}: {key}: {why}"));
         self.crawl_settings().map_err(|e| fail("crawl", format!("{e:#}")))?;
-        self.crawl.schedule.parse::<langbao_crawl::Schedule>().map_err(|e| fail("crawl.schedule", e.to_string()))?;
+        self.crawl
+            .schedule
+            .parse::<langbao_crawl::Schedule>()
+            .map_err(|e| fail("crawl.schedule", e.to_string()))?;
         if self.crawl.concurrent_sites == 0 {
             return Err(fail("crawl.concurrent_sites", "must be at least 1".to_owned()));
         }
@@ -148,7 +151,10 @@ impl Config {
         let allow_networks = crawl
             .allow_networks
             .iter()
-            .map(|n| n.parse().with_context(|| format!("allow_networks: \"{n}\" is not a network like 10.1.0.0/16")))
+            .map(|n| {
+                n.parse()
+                    .with_context(|| format!("allow_networks: \"{n}\" is not a network like 10.1.0.0/16"))
+            })
             .collect::<anyhow::Result<_>>()?;
         Ok(langbao_crawl::CrawlSettings {
             contact: crawl.contact.clone(),

@@ -25,7 +25,8 @@ pub(crate) fn catch_up(
 ) -> anyhow::Result<usize> {
     let mut done = 0;
     loop {
-        let changes = archive.changes(indexer.committed_seq(), BATCH).context("cannot read the change sequence")?;
+        let changes =
+            archive.changes(indexer.committed_seq(), BATCH).context("cannot read the change sequence")?;
         let Some(last) = changes.last().map(|record| record.seq) else { return Ok(done) };
         for record in &changes {
             indexer

@@ -63,10 +63,7 @@ pub(crate) async fn run(
     Ok(())
 }
 
-fn finished(
-    done: Result<(SiteId, anyhow::Result<()>), tokio::task::JoinError>,
-    busy: &mut HashSet<SiteId>,
-) {
+fn finished(done: Result<(SiteId, anyhow::Result<()>), tokio::task::JoinError>, busy: &mut HashSet<SiteId>) {
     match done {
         Ok((site, result)) => {
             busy.remove(&site);

@@ -82,7 +82,9 @@ fn outcome<'a>(runs: impl Iterator<Item = &'a RunRecord>) -> anyhow::Result<()> 
         return Ok(());
     }
     let exit = if fine.is_empty() { Exit::Failure } else { Exit::Partial };
-    let reasons: Vec<String> =
-        failed.iter().map(|run| format!("{}: {}", run.site, run.end.as_deref().unwrap_or_default())).collect();
+    let reasons: Vec<String> = failed
+        .iter()
+        .map(|run| format!("{}: {}", run.site, run.end.as_deref().unwrap_or_default()))
+        .collect();
     Err(ending(exit, reasons.join("; ")))
 }

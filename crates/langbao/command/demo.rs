@@ -7,8 +7,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use langbao_article::CanonicalUrl;
 use langbao_archive::Site;
+use langbao_article::CanonicalUrl;
 use langbao_crawl::CrawlSettings;
 use langbao_demo::SampleSites;
 use tokio::net::TcpListener;

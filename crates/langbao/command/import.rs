@@ -138,8 +138,7 @@ fn import_file(
         _ => {
             let page = page(url, "text/plain", bytes, now);
             let text = decode(&page).text;
-            let article =
-                read_pasted(&text, page.url.clone()).context("there is no text in the file")?;
+            let article = read_pasted(&text, page.url.clone()).context("there is no text in the file")?;
             keep(house, site, page, article, tally)
         }
     }
@@ -228,19 +227,14 @@ fn published(text: &str, now: DateTime<Utc>) -> anyhow::Result<Published> {
         Ok(at) => (at.to_utc(), Precision::Minute),
         Err(_) => match text.parse::<langbao_search::PartialDate>() {
             Ok(date) if date.first() == date.last() => (date.start(), Precision::Day),
-            _ => parse_date(text, now).with_context(|| format!("field \"published_at\": \"{text}\" is not a date"))?,
+            _ => parse_date(text, now)
+                .with_context(|| format!("field \"published_at\": \"{text}\" is not a date"))?,
         },
     };
     Ok(Published { at, precision, rule: "import".to_owned() })
 }
 
-fn keep(
-    house: &House,
-    site: &SiteId,
-    page: Page,
-    article: Article,
-    tally: &mut Tally,
-) -> anyhow::Result<()> {
+fn keep(house: &House, site: &SiteId, page: Page, article: Article, tally: &mut Tally) -> anyhow::Result<()> {
     let visit = Visit {
         run: None,
         site: site.clone(),

@@ -12,7 +12,8 @@ pub(super) fn run(session: &Session) -> anyhow::Result<()> {
     let path = &session.config_path;
     match std::fs::File::create_new(path) {
         Ok(mut file) => {
-            file.write_all(TEMPLATE.as_bytes()).with_context(|| format!("cannot write {}", path.display()))?;
+            file.write_all(TEMPLATE.as_bytes())
+                .with_context(|| format!("cannot write {}", path.display()))?;
             message(&session.lang.pick(
                 format!("đã tạo cấu hình {}", path.display()),
                 format!("wrote config {}", path.display()),

@@ -12,7 +12,10 @@ pub(super) fn run(session: &Session, args: Search) -> anyhow::Result<()> {
     let (_archive, searcher) = open_for_reading(&session.data)?;
     let hits = searcher.search(&request(args))?;
     if session.format == Format::Json {
-        json(&langbao_web::search_json(&hits, session.lang.pick(langbao_web::Lang::Vi, langbao_web::Lang::En)))?;
+        json(&langbao_web::search_json(
+            &hits,
+            session.lang.pick(langbao_web::Lang::Vi, langbao_web::Lang::En),
+        ))?;
     } else {
         message(&session.lang.pick(format!("{} bài", hits.total), format!("{} articles", hits.total)));
         for warning in &hits.warnings {

@@ -93,7 +93,9 @@ fn web_settings(session: &Session) -> WebSettings {
 
 fn announce(session: &Session, address: SocketAddr) {
     message(&session.lang.pick(
-        format!("Trang tìm kiếm: http://{address}/   API: http://{address}/api/v1/search?q=   (Ctrl-C để dừng)"),
+        format!(
+            "Trang tìm kiếm: http://{address}/   API: http://{address}/api/v1/search?q=   (Ctrl-C để dừng)"
+        ),
         format!("Search page: http://{address}/   API: http://{address}/api/v1/search?q=   (Ctrl-C stops)"),
     ));
 }

@@ -60,8 +60,14 @@ fn list(session: &Session) -> anyhow::Result<()> {
         let next = status.next_run_at.map(minute).unwrap_or_else(|| "-".to_owned());
         let schedule = site.schedule.as_deref().unwrap_or("-");
         line(&session.lang.pick(
-            format!("{}  {state}  {} bài  lịch {schedule}  lượt tới {next}  {}", site.id, status.articles, site.name),
-            format!("{}  {state}  {} articles  schedule {schedule}  next {next}  {}", site.id, status.articles, site.name),
+            format!(
+                "{}  {state}  {} bài  lịch {schedule}  lượt tới {next}  {}",
+                site.id, status.articles, site.name
+            ),
+            format!(
+                "{}  {state}  {} articles  schedule {schedule}  next {next}  {}",
+                site.id, status.articles, site.name
+            ),
         ))?;
     }
     Ok(())
