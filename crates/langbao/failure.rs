@@ -60,6 +60,27 @@ pub(crate) fn exit_of(error: &anyhow::Error) -> Exit {
     Exit::Failure
 }
 
+/// Returns what a user can do about an error, in Vietnamese and English, where something can be done.
+pub(crate) fn remedy(error: &anyhow::Error) -> Option<(&'static str, &'static str)> {
+    if exit_of(error) == Exit::InUse {
+        return Some((
+            "thư mục dữ liệu đang được một tiến trình langbao khác dùng: hãy dừng nó, hoặc chọn thư mục khác bằng --data",
+            "another langbao process is using this data folder: stop it, or name another folder with --data",
+        ));
+    }
+    error.chain().find_map(|cause| match cause.downcast_ref::<langbao_archive::Error>() {
+        Some(langbao_archive::Error::Missing { .. }) => Some((
+            "chưa có dữ liệu trong thư mục này: tạo bằng langbao init, hoặc chọn thư mục khác bằng --data",
+            "there is no data in this folder yet: make it with langbao init, or name another folder with --data",
+        )),
+        Some(langbao_archive::Error::NoSuchSite(_)) => Some((
+            "xem các trang đã thêm bằng langbao sites list",
+            "langbao sites list shows the sites there are",
+        )),
+        _ => None,
+    })
+}
+
 /// Says whether the reader of our output went away, as `head` does: a quiet success.
 pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error

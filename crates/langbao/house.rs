@@ -35,7 +35,7 @@ impl House {
     }
 
     /// Returns the handle with which changes of the archive are announced to the index.
-    pub(crate) fn wake(&self) -> Option<Wake> {
+    pub(crate) fn wake(&self) -> Wake {
         self.feed.handle()
     }
 

@@ -3,6 +3,8 @@
 //! The index commits the number of the last change it holds, so a crash at any point loses nothing: the next
 //! start goes on from that number.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -78,8 +80,9 @@ fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
 
 /// The thread that owns the indexer while the program serves or crawls.
 pub(crate) struct IndexFeed {
-    wake: Option<SyncSender<()>>,
-    thread: Option<JoinHandle<anyhow::Result<()>>>,
+    wake: Wake,
+    closing: Arc<AtomicBool>,
+    thread: JoinHandle<anyhow::Result<()>>,
 }
 
 /// Tells the feed that the archive has changed; cheap, may be called for every change.
@@ -100,29 +103,31 @@ impl IndexFeed {
     /// Starts the thread; it catches up at once.
     pub(crate) fn start(archive: Archive, indexer: Indexer, searcher: Searcher) -> anyhow::Result<Self> {
         let (wake, woken) = sync_channel(1);
+        let closing = Arc::new(AtomicBool::new(false));
+        let last_time = Arc::clone(&closing);
         let thread = std::thread::Builder::new()
             .name("index-feed".to_owned())
-            .spawn(move || feed(&archive, indexer, &searcher, &woken))
+            .spawn(move || feed(&archive, indexer, &searcher, &woken, &last_time))
             .context("cannot start the index thread")?;
-        let feed = Self { wake: Some(wake), thread: Some(thread) };
-        if let Some(handle) = feed.handle() {
-            handle.wake();
-        }
+        let feed = Self { wake: Wake(wake), closing, thread };
+        feed.wake.wake();
         Ok(feed)
     }
 
     /// Returns the handle for those who change the archive.
-    pub(crate) fn handle(&self) -> Option<Wake> {
-        self.wake.clone().map(Wake)
+    pub(crate) fn handle(&self) -> Wake {
+        self.wake.clone()
     }
 
-    /// Indexes what is left and ends the thread. All [`Wake`] handles must be gone.
-    pub(crate) fn finish(mut self) -> anyhow::Result<()> {
-        self.wake = None;
-        match self.thread.take().map(JoinHandle::join) {
-            Some(Ok(result)) => result,
-            Some(Err(_)) => anyhow::bail!("the index thread panicked"),
-            None => Ok(()),
+    /// Indexes what is left and ends the thread.
+    pub(crate) fn finish(self) -> anyhow::Result<()> {
+        self.closing.store(true, Ordering::Release);
+        // Waits for room in the channel, so that the thread looks at the flag once more. If the thread has ended
+        // already, its result tells why.
+        let _ = self.wake.0.send(());
+        match self.thread.join() {
+            Ok(result) => result,
+            Err(_) => anyhow::bail!("the index thread panicked"),
         }
     }
 }
@@ -132,9 +137,10 @@ fn feed(
     mut indexer: Indexer,
     searcher: &Searcher,
     woken: &Receiver<()>,
+    closing: &AtomicBool,
 ) -> anyhow::Result<()> {
     loop {
-        let more_may_come = woken.recv().is_ok();
+        let more_may_come = woken.recv().is_ok() && !closing.load(Ordering::Acquire);
         let caught_up = catch_up(archive, &mut indexer, |articles| tracing::info!(articles, "indexed"))
             .and_then(|_| searcher.reload().context("cannot reload the index"));
         match caught_up {

@@ -9,6 +9,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use langbao_article::Precision;
 use serde::Serialize;
 
+use crate::failure::remedy;
 use crate::language::Lang;
 
 /// Prints a message for people.
@@ -16,9 +17,12 @@ pub(crate) fn message(text: &str) {
     eprintln!("{text}");
 }
 
-/// Prints an error with its causes.
+/// Prints an error with its causes, and what can be done about it.
 pub(crate) fn complain(lang: Lang, error: &anyhow::Error) {
     eprintln!("{}: {error:#}", lang.pick("lỗi", "error"));
+    if let Some((vi, en)) = remedy(error) {
+        eprintln!("{}", lang.pick(vi, en));
+    }
 }
 
 /// Says whether messages go to a terminal.

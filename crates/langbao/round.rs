@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 use langbao_archive::{Archive, RunEnd, RunRecord, Site};
 use langbao_article::SiteId;
-use langbao_crawl::{CrawlSettings, Crawler, Progress, SiteScope};
+use langbao_crawl::{CrawlSettings, Crawler, Progress, Schedule, SiteScope};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -53,7 +54,7 @@ impl Round {
         settings: CrawlSettings,
         concurrent_sites: usize,
     ) -> anyhow::Result<Self> {
-        let store = Arc::new(ArchiveStore::new(house.archive.clone(), house.wake()));
+        let store = Arc::new(ArchiveStore::new(house.archive.clone(), Some(house.wake())));
         let crawler = Crawler::new(settings, Arc::clone(&store), Arc::new(WallClock))
             .context("cannot start the crawler")?;
         Ok(Self {
@@ -104,7 +105,13 @@ impl Round {
         if let RunEnd::Failed(reason) = &end {
             tracing::warn!(site = %site.id, reason, "the run failed");
         }
-        self.archive.end_run(run, self.clock.now(), end)?;
+        let now = self.clock.now();
+        let stopped = end == RunEnd::Stopped;
+        self.archive.end_run(run, now, end)?;
+        if !stopped {
+            // A run that was stopped stays due: the next start goes on where it ended.
+            self.archive.set_next_run(&site.id, next_run(site, now))?;
+        }
         let record = self.archive.run(run)?.context("the run that was just stored is gone")?;
         reporter.end(site, &record);
         Ok(record)
@@ -129,5 +136,17 @@ impl Round {
             runs.insert(run.site.clone(), run);
         }
         Ok(runs)
+    }
+}
+
+/// When the schedule of a site comes round after `now`; `None` if it has none or it cannot be read.
+fn next_run(site: &Site, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let schedule = site.schedule.as_ref()?;
+    match schedule.parse::<Schedule>() {
+        Ok(schedule) => schedule.next_after(now),
+        Err(error) => {
+            tracing::error!(site = %site.id, %error, "the schedule of the site cannot be read");
+            None
+        }
     }
 }

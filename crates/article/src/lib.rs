@@ -22,7 +22,7 @@ pub use article::{
 };
 pub use canonical_url::{CanonicalUrl, UrlError};
 pub use date::parse_date;
-pub use decode::decode;
+pub use decode::{Decoded, decode};
 pub use extract::{Extraction, extract};
 pub use link::LinkKind;
 pub use page::Page;

@@ -11,7 +11,6 @@ use crate::house::House;
 use crate::output::{json, message};
 use crate::progress::Shown;
 use crate::round::{Reporter, Round, Silent};
-use crate::scheduler::next_run;
 use crate::session::Session;
 use crate::shutdown::Shutdown;
 
@@ -28,12 +27,7 @@ pub(super) fn run(session: &Session, args: &Crawl) -> anyhow::Result<()> {
         let shutdown = Shutdown::listen()?;
         let settings = session.config.crawl_settings()?;
         let round = Round::new(&house, settings, session.config.crawl.concurrent_sites)?;
-        let runs = round.run_all(sites.clone(), args.full, &shutdown.stop, reporter(session)).await?;
-        for site in &sites {
-            if runs.get(&site.id).is_some_and(|run| run.end.as_deref() != Some("stopped")) {
-                house.archive.set_next_run(&site.id, next_run(site, session.clock.now()))?;
-            }
-        }
+        let runs = round.run_all(sites, args.full, &shutdown.stop, reporter(session)).await?;
         drop(round);
         house.close()?;
         if session.format == Format::Json {

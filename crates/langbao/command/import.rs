@@ -2,6 +2,9 @@
 //!
 //! Each file (each line of a `.jsonl`) becomes a capture and an article, so that an import is in the archive like
 //! any fetched page. Importing the same file again changes nothing; an edited one makes a new version.
+//!
+//! A file has no address of its own, so its identity is its name with a digest of the article's title and date: two
+//! folders may each hold a `1.txt`.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -252,8 +255,6 @@ fn keep(house: &House, site: &SiteId, page: Page, article: Article, tally: &mut 
         Some(Change::Edited) => tally.edited += 1,
         Some(Change::Unchanged) | None => tally.unchanged += 1,
     }
-    if let Some(wake) = house.wake() {
-        wake.wake();
-    }
+    house.wake().wake();
     Ok(())
 }

@@ -76,7 +76,7 @@ pub(super) async fn serve(
         () = drained => tracing::warn!("some requests did not end in time and were dropped"),
     }
     if let Some(scheduled) = scheduled {
-        scheduled.await.context("the scheduler panicked")??;
+        scheduled.await.context("the scheduler panicked")?;
     }
     tokio::task::spawn_blocking(move || house.close()).await.context("closing panicked")?
 }
