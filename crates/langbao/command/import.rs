@@ -13,34 +13,15 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use langbao_archive::{Change, Outcome, Visit};
 use langbao_article::{
-    Article, Block, BlockKind, CanonicalUrl, Extraction, Page, Precision, Published, SiteId, decode, extract,
-    parse_date, read_pasted,
+    Article, ArticleId, CanonicalUrl, Extraction, Page, SiteId, decode, extract, read_pasted,
 };
-use serde::Deserialize;
 
+use super::json_article::JsonArticle;
 use crate::cli::Import;
 use crate::failure::{Exit, ending};
 use crate::house::House;
 use crate::output::message;
 use crate::session::Session;
-
-/// One article of a `.jsonl` file. Unknown fields are ignored; `title` and one of `body`, `paragraphs` are needed.
-#[derive(Debug, Deserialize)]
-struct JsonArticle {
-    url: Option<CanonicalUrl>,
-    title: String,
-    lead: Option<String>,
-    body: Option<String>,
-    #[serde(default)]
-    paragraphs: Vec<String>,
-    #[serde(alias = "published", alias = "date")]
-    published_at: Option<String>,
-    section: Option<String>,
-    author: Option<String>,
-    source: Option<String>,
-    view_count: Option<u64>,
-    language: Option<String>,
-}
 
 #[derive(Default)]
 struct Tally {
@@ -128,29 +109,46 @@ fn import_file(
         bytes = std::fs::read(path).context("cannot read the file")?;
     }
     let now = session.clock.now();
-    let url = import_url(name)?;
+    let file = file_url(site, name)?;
     match extension(Path::new(name)).as_str() {
-        "jsonl" | "ndjson" => import_lines(house, site, path, &bytes, &url, now, tally),
+        "jsonl" | "ndjson" => {
+            import_lines(house, site, path, &bytes, &file, now, tally);
+            Ok(())
+        }
         "html" | "htm" => {
-            let page = page(url, "text/html", bytes, now);
+            let page = page(file.clone(), "text/html", bytes, now);
             match extract(&page, None) {
-                Extraction::Article(article) => keep(house, site, page, *article, tally),
+                Extraction::Article(article) => keep(house, site, page, filed(*article, &file)?, tally),
                 Extraction::NotArticle { reason } => anyhow::bail!("not an article: {reason}"),
             }
         }
         _ => {
-            let page = page(url, "text/plain", bytes, now);
+            let page = page(file.clone(), "text/plain", bytes, now);
             let text = decode(&page).text;
-            let article = read_pasted(&text, page.url.clone()).context("there is no text in the file")?;
-            keep(house, site, page, article, tally)
+            let article = read_pasted(&text, file.clone()).context("there is no text in the file")?;
+            keep(house, site, page, filed(article, &file)?, tally)
         }
     }
 }
 
-fn import_url(name: &str) -> anyhow::Result<CanonicalUrl> {
-    let mut url = CanonicalUrl::parse("import://local/")?.as_url().clone();
+/// The address of a file: `import://SITE/path/below/the/folder.txt`.
+fn file_url(site: &SiteId, name: &str) -> anyhow::Result<CanonicalUrl> {
+    let mut url = CanonicalUrl::parse(&format!("import://{site}/"))?.as_url().clone();
     url.set_path(name);
     Ok(CanonicalUrl::from_url(url)?)
+}
+
+/// Gives an article of a file its own address: that of the file with a digest of title and date.
+fn filed(mut article: Article, file: &CanonicalUrl) -> anyhow::Result<Article> {
+    let mut facts = file.as_url().clone();
+    let title: String = article.title.chars().take(100).collect();
+    let published = article.published.as_ref().map(|p| p.at.to_rfc3339()).unwrap_or_default();
+    facts.query_pairs_mut().append_pair("title", &title).append_pair("published", &published);
+    let digest = ArticleId::of(&CanonicalUrl::from_url(facts)?);
+    let mut url = file.as_url().clone();
+    url.query_pairs_mut().append_pair("article", &digest.to_string());
+    article.url = CanonicalUrl::from_url(url)?;
+    Ok(article)
 }
 
 fn page(url: CanonicalUrl, media_type: &str, body: Vec<u8>, now: DateTime<Utc>) -> Page {
@@ -158,83 +156,37 @@ fn page(url: CanonicalUrl, media_type: &str, body: Vec<u8>, now: DateTime<Utc>) 
     Page { url, fetched_at: now, status: 200, headers, body }
 }
 
+/// Imports each line for itself: a bad one is told and passed over.
 fn import_lines(
     house: &House,
     site: &SiteId,
     path: &Path,
     bytes: &[u8],
-    file_url: &CanonicalUrl,
+    file: &CanonicalUrl,
     now: DateTime<Utc>,
     tally: &mut Tally,
-) -> anyhow::Result<()> {
+) {
     for (index, line) in bytes.split(|b| *b == b'\n').enumerate() {
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let number = index + 1;
-        let imported = serde_json::from_slice::<JsonArticle>(line)
-            .context("cannot read the JSON")
-            .and_then(|json| from_json(json, &format!("{file_url}/{number}"), now))
-            .and_then(|article| {
-                let page = page(article.url.clone(), "application/json; charset=utf-8", line.to_vec(), now);
-                keep(house, site, page, article, tally)
-            });
+        let imported = read_line(line, file, now).and_then(|article| {
+            let page = page(article.url.clone(), "application/json; charset=utf-8", line.to_vec(), now);
+            keep(house, site, page, article, tally)
+        });
         if let Err(error) = imported {
             tally.failed += 1;
-            message(&format!("{}:{number}: {error:#}", path.display()));
+            message(&format!("{}:{}: {error:#}", path.display(), index + 1));
         }
     }
-    Ok(())
 }
 
-fn from_json(json: JsonArticle, fallback_url: &str, now: DateTime<Utc>) -> anyhow::Result<Article> {
-    let url = match json.url {
-        Some(url) => url,
-        None => CanonicalUrl::parse(fallback_url)?,
-    };
-    anyhow::ensure!(!json.title.trim().is_empty(), "field \"title\" is empty");
-    let body = json.body.unwrap_or_default();
-    let paragraphs = json.paragraphs.iter().map(String::as_str).chain(body.lines());
-    let blocks: Vec<Block> = paragraphs
-        .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
-        .filter(|text| !text.is_empty())
-        .map(|text| Block { kind: BlockKind::Paragraph, text })
-        .collect();
-    anyhow::ensure!(
-        !blocks.is_empty() || json.lead.is_some(),
-        "one of the fields \"body\", \"paragraphs\", \"lead\" must have text"
-    );
-    let published = match &json.published_at {
-        None => None,
-        Some(text) => Some(published(text, now)?),
-    };
-    Ok(Article {
-        url,
-        title: json.title.split_whitespace().collect::<Vec<_>>().join(" "),
-        lead: json.lead,
-        blocks,
-        published,
-        section: json.section,
-        author: json.author,
-        source: json.source,
-        view_count: json.view_count,
-        images: Vec::new(),
-        attachments: Vec::new(),
-        language: json.language,
-        warnings: Vec::new(),
-    })
-}
-
-fn published(text: &str, now: DateTime<Utc>) -> anyhow::Result<Published> {
-    let (at, precision) = match DateTime::parse_from_rfc3339(text) {
-        Ok(at) => (at.to_utc(), Precision::Minute),
-        Err(_) => match text.parse::<langbao_search::PartialDate>() {
-            Ok(date) if date.first() == date.last() => (date.start(), Precision::Day),
-            _ => parse_date(text, now)
-                .with_context(|| format!("field \"published_at\": \"{text}\" is not a date"))?,
-        },
-    };
-    Ok(Published { at, precision, rule: "import".to_owned() })
+fn read_line(line: &[u8], file: &CanonicalUrl, now: DateTime<Utc>) -> anyhow::Result<Article> {
+    let json = serde_json::from_slice::<JsonArticle>(line).context("cannot read the JSON")?;
+    match json.url.clone() {
+        Some(url) => json.into_article(url, now),
+        None => filed(json.into_article(file.clone(), now)?, file),
+    }
 }
 
 fn keep(house: &House, site: &SiteId, page: Page, article: Article, tally: &mut Tally) -> anyhow::Result<()> {

@@ -5,6 +5,7 @@ mod crawl;
 mod demo;
 mod import;
 mod init;
+mod json_article;
 mod reindex;
 mod runs;
 mod search;

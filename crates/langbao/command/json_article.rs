@@ -1,0 +1,76 @@
+//! An article as a line of JSON.
+
+use anyhow::Context;
+use chrono::{DateTime, Utc};
+use langbao_article::{Article, Block, BlockKind, CanonicalUrl, Precision, Published, parse_date};
+use serde::Deserialize;
+
+/// One article of a `.jsonl` file. Unknown fields are ignored; `title` and one of `body`, `paragraphs` are needed.
+#[derive(Debug, Deserialize)]
+pub(super) struct JsonArticle {
+    pub(super) url: Option<CanonicalUrl>,
+    title: String,
+    lead: Option<String>,
+    body: Option<String>,
+    #[serde(default)]
+    paragraphs: Vec<String>,
+    #[serde(alias = "published", alias = "date")]
+    published_at: Option<String>,
+    section: Option<String>,
+    author: Option<String>,
+    source: Option<String>,
+    view_count: Option<u64>,
+    language: Option<String>,
+}
+
+impl JsonArticle {
+    /// Makes the article. `now` tells what a relative date means.
+    ///
+    /// # Errors
+    /// Name the field at fault.
+    pub(super) fn into_article(self, url: CanonicalUrl, now: DateTime<Utc>) -> anyhow::Result<Article> {
+        anyhow::ensure!(!self.title.trim().is_empty(), "field \"title\" is empty");
+        let body = self.body.unwrap_or_default();
+        let paragraphs = self.paragraphs.iter().map(String::as_str).chain(body.lines());
+        let blocks: Vec<Block> = paragraphs
+            .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+            .filter(|text| !text.is_empty())
+            .map(|text| Block { kind: BlockKind::Paragraph, text })
+            .collect();
+        anyhow::ensure!(
+            !blocks.is_empty() || self.lead.is_some(),
+            "one of the fields \"body\", \"paragraphs\", \"lead\" must have text"
+        );
+        let published = match &self.published_at {
+            None => None,
+            Some(text) => Some(published(text, now)?),
+        };
+        Ok(Article {
+            url,
+            title: self.title.split_whitespace().collect::<Vec<_>>().join(" "),
+            lead: self.lead,
+            blocks,
+            published,
+            section: self.section,
+            author: self.author,
+            source: self.source,
+            view_count: self.view_count,
+            images: Vec::new(),
+            attachments: Vec::new(),
+            language: self.language,
+            warnings: Vec::new(),
+        })
+    }
+}
+
+fn published(text: &str, now: DateTime<Utc>) -> anyhow::Result<Published> {
+    let (at, precision) = match DateTime::parse_from_rfc3339(text) {
+        Ok(at) => (at.to_utc(), Precision::Minute),
+        Err(_) => match text.parse::<langbao_search::PartialDate>() {
+            Ok(date) if date.first() == date.last() => (date.start(), Precision::Day),
+            _ => parse_date(text, now)
+                .with_context(|| format!("field \"published_at\": \"{text}\" is not a date"))?,
+        },
+    };
+    Ok(Published { at, precision, rule: "import".to_owned() })
+}
