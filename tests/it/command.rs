@@ -1,0 +1,99 @@
+//! Configuration, exit codes and messages.
+
+use crate::program::{Program, Running, is_empty};
+
+#[test]
+fn init_writes_a_config_once_and_makes_the_folder() {
+    let program = Program::new();
+    program.ok(&["init"]);
+    let config = program.path("langbao.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    assert!(text.contains("# contact = "), "{text}");
+    assert!(!is_empty(&program.data()));
+    std::fs::write(&config, "[crawl]\nmax_pages_per_run = 7\n").unwrap();
+    program.ok(&["init"]);
+    assert!(program.ok(&["config", "show"]).contains("max_pages_per_run = 7"));
+}
+
+#[test]
+fn a_wrong_key_is_named_with_the_right_one() {
+    let program = Program::new();
+    program.write("langbao.toml", "[crawl]\nmax_page_per_run = 7\n");
+    let ran = program.run(&["config", "check"]);
+    assert_eq!(ran.code, Some(6), "{ran:?}");
+    assert!(ran.stderr.contains("did you mean \"crawl.max_pages_per_run\"?"), "{}", ran.stderr);
+}
+
+#[test]
+fn exit_codes_tell_what_happened() {
+    let program = Program::new();
+    let code = |args: &[&str]| program.run(args).code;
+    assert_eq!(code(&["search", "xã"]), Some(4), "no data folder yet");
+    assert_eq!(code(&["no-such-command"]), Some(2));
+    assert_eq!(code(&["search", "--from", "soon"]), Some(2));
+    program.ok(&["init"]);
+    assert_eq!(code(&["search", "xã"]), Some(4), "no hits");
+    assert_eq!(code(&["show", "0000000000000"]), Some(4));
+    assert_eq!(code(&["sites", "remove", "nowhere"]), Some(4));
+    assert_eq!(code(&["crawl"]), Some(4), "no sites");
+    assert_eq!(code(&["crawl", "nowhere"]), Some(4));
+    assert_eq!(code(&["runs", "show", "1"]), Some(4));
+    assert_eq!(code(&["import", "no-such-file.txt"]), Some(1));
+}
+
+#[test]
+fn a_second_process_gets_a_clear_message() {
+    let program = Program::new();
+    program.ok(&["init"]);
+    let mut first = Running::start(&program, &["serve", "--listen", "127.0.0.1:0"]);
+    first.address();
+    for second in [&["serve", "--listen", "127.0.0.1:0"][..], &["crawl"], &["import", "-"], &["reindex"]] {
+        let ran = program.run(second);
+        assert_eq!(ran.code, Some(5), "{ran:?}");
+        assert!(ran.stderr.contains("is in use by another langbao process"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("--data"), "{}", ran.stderr);
+    }
+    // Reading beside it is fine.
+    assert_eq!(program.run(&["search", "xã"]).code, Some(4));
+    program.ok(&["runs", "list"]);
+    first.signal("TERM");
+    assert_eq!(first.end(), Some(0));
+    program.ok(&["verify"]);
+}
+
+#[test]
+fn sites_are_added_changed_and_removed() {
+    let program = Program::new();
+    program.ok(&["init"]);
+    program.ok(&["sites", "add", "https://phuong.example.vn/tin", "--name", "Phường Ví Dụ"]);
+    let sites = program.json(&["sites", "list"]);
+    assert_eq!(sites[0]["id"], "phuong.example.vn");
+    assert_eq!(sites[0]["name"], "Phường Ví Dụ");
+    assert_eq!(program.run(&["sites", "add", "https://phuong.example.vn/"]).code, Some(1));
+    let faults: [&[&str]; 3] = [&["--schedule", "often"], &["--delay", "soon"], &["--profile", "none-such"]];
+    for fault in faults {
+        let ran = program.run(&[&["sites", "add", "https://xa.example.vn/"], fault].concat());
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert!(ran.stderr.contains(fault[1]), "{}", ran.stderr);
+    }
+    program.ok(&["sites", "disable", "phuong.example.vn"]);
+    assert_eq!(program.run(&["crawl"]).code, Some(4));
+    program.ok(&["sites", "enable", "phuong.example.vn"]);
+    program.ok(&["sites", "remove", "phuong.example.vn"]);
+    assert_eq!(program.json(&["sites", "list"]).as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn the_stations_can_be_run_one_by_one() {
+    let program = Program::new();
+    let text = program.write("in.txt", "Ông Nguyễn Văn Thuận, Chủ tịch UBND phường An Thuỵ, chủ trì.\n");
+    let piped = |args: &[&str]| {
+        let output = program.command(args).stdin(std::fs::File::open(&text).unwrap()).output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(piped(&["tokenize"]).contains("ubnd | phường | an | thụy"), "{}", piped(&["tokenize"]));
+    assert!(piped(&["tokenize", "--words"]).contains("chủ_tịch"));
+    assert!(piped(&["entities"]).contains("Nguyễn Văn Thuận"));
+    assert!(piped(&["completions", "bash"]).contains("langbao"));
+}

@@ -1,0 +1,8 @@
+//! The command as users run it: the real binary, on a data folder of its own, against the sample sites on loopback.
+
+mod command;
+mod crawl;
+mod import;
+mod kill;
+mod program;
+mod serve;

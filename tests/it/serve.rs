@@ -1,0 +1,114 @@
+//! Page, API and scheduler in one process.
+
+use serde_json::Value;
+
+use crate::program::{Program, Running, Samples, eventually, get, title};
+
+fn api(address: &str, target: &str) -> Value {
+    let (status, body) = get(address, target);
+    assert_eq!(status, 200, "{target}: {body}");
+    serde_json::from_str(&body).unwrap()
+}
+
+#[test]
+fn the_demo_crawls_indexes_and_serves() {
+    let program = Program::new();
+    let mut demo = Running::start(&program, &["demo", "--listen", "127.0.0.1:0"]);
+    let address = demo.address();
+    let marked = api(&address, "/api/v1/search?q=Ủy ban nhân dân&limit=100");
+    assert!(marked["total"].as_u64().unwrap() > 20, "{marked}");
+    let unmarked = api(&address, "/api/v1/search?q=uy ban nhan dan&limit=100");
+    assert!(unmarked["total"].as_u64() >= marked["total"].as_u64());
+    let all = api(&address, "/api/v1/search");
+    assert!(all["total"].as_u64().unwrap() >= 80, "{}", all["total"]);
+    let (status, page) = get(&address, "/search?q=phường");
+    assert_eq!(status, 200);
+    assert!(page.contains("<mark>"), "{page}");
+    let (status, problem) = get(&address, "/api/v1/search?q=x&date_form=2018");
+    assert_eq!(status, 400);
+    assert!(problem.contains("date_from"), "{problem}");
+    demo.signal("TERM");
+    assert_eq!(demo.end(), Some(0));
+}
+
+#[test]
+fn a_demo_that_does_not_serve_leaves_a_sound_folder() {
+    let program = Program::new();
+    program.ok(&["demo", "--no-serve"]);
+    program.ok(&["verify"]);
+    assert!(program.search(&[""]).0 >= 80);
+}
+
+#[test]
+fn the_schedule_runs_and_survives_a_restart() {
+    let samples = Samples::start();
+    let program = Program::new();
+    program.ok(&["init"]);
+    let site = &samples.sites.sites()[0];
+    program.ok(&["sites", "add", &site.url, "--id", &site.id, "--schedule", "0 6,18 * * *"]);
+
+    let mut serve = Running::start(&program, &["serve", "--listen", "127.0.0.1:0"]);
+    let address = serve.address();
+    // Never run before: due at once. What it brings is found without a restart.
+    let run = eventually("the first run", || {
+        let runs = program.json(&["runs", "list"]);
+        (runs["runs"][0]["end"] == "done").then(|| runs["runs"][0].clone())
+    });
+    assert_eq!(run["counts"]["new_articles"].as_u64().unwrap(), site.articles as u64);
+    eventually("the articles", || {
+        let total = api(&address, "/api/v1/search")["total"].as_u64();
+        (total == Some(site.articles as u64)).then_some(())
+    });
+    let due = eventually("the next run", || {
+        let due = program.json(&["runs", "list"])["due"][0]["next_run_at"].clone();
+        due.as_str().map(str::to_owned)
+    });
+    // Six and eighteen o'clock in Vietnam are 23 and 11 in UTC.
+    assert!(due.ends_with("T23:00:00Z") || due.ends_with("T11:00:00Z"), "{due}");
+    let (_, status) = get(&address, "/status");
+    assert!(status.contains(&site.id), "{status}");
+    serve.signal("TERM");
+    assert_eq!(serve.end(), Some(0));
+
+    // A restart keeps the due time and does not run again.
+    let mut serve = Running::start(&program, &["serve", "--listen", "127.0.0.1:0"]);
+    let address = serve.address();
+    assert_eq!(get(&address, "/healthz").0, 200);
+    let runs = program.json(&["runs", "list"]);
+    assert_eq!(runs["runs"].as_array().unwrap().len(), 1);
+    assert_eq!(runs["due"][0]["next_run_at"], due.as_str());
+    serve.signal("INT");
+    assert_eq!(serve.end(), Some(130));
+}
+
+#[test]
+fn sigterm_in_the_middle_of_a_crawl_drains() {
+    let samples = Samples::start();
+    let program = Program::new();
+    program.add_sites(&samples);
+    let mut crawl = Running::start(&program, &["-v", "crawl"]);
+    crawl.wait_for(" page ");
+    crawl.signal("TERM");
+    assert_eq!(crawl.end(), Some(0));
+    program.ok(&["verify"]);
+    program.ok(&["crawl"]);
+    let (total, _) = program.search(&[""]);
+    assert_eq!(total, samples.sites.articles() as u64);
+}
+
+#[test]
+fn api_and_command_find_the_same() {
+    let program = Program::new();
+    program.ok(&["demo", "--no-serve"]);
+    let mut serve = Running::start(&program, &["serve", "--no-crawl", "--listen", "127.0.0.1:0"]);
+    let address = serve.address();
+    for q in ["tiêm chủng", "tiem chung", "\"tổ dân phố\"", "UBND", "title:hội nghị", "xã OR huyện"]
+    {
+        let hits = api(&address, &format!("/api/v1/search?q={q}&limit=100"));
+        let titles: Vec<String> = hits["hits"].as_array().unwrap().iter().map(title).collect();
+        assert_eq!(program.search(&[q]).1, titles, "{q}");
+        assert!(!titles.is_empty(), "{q}");
+    }
+    serve.signal("TERM");
+    assert_eq!(serve.end(), Some(0));
+}
