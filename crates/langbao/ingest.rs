@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use langbao_archive::{Archive, Change, FrontierEntry, FrontierLink, Outcome, RunId, Visit};
-use langbao_article::{Article, Extraction, LinkKind, SiteId, SiteProfile, extract};
+use langbao_article::{Article, CanonicalUrl, Extraction, LinkKind, SiteId, SiteProfile, extract};
 use langbao_crawl::{CrawlStore, Due, Fetched, PastVisits, Recorded, RecrawlPolicy, StoreError, Visited};
 
 use crate::index_feed::Wake;
@@ -121,7 +121,7 @@ fn store(
     };
     let changed = match &article {
         Some(article) => is_change(archive, article)?,
-        None => !links.is_empty() && due.unchanged == 0,
+        None => leads_somewhere_new(archive, &due.site, &links)?,
     };
     let past = PastVisits {
         kind,
@@ -157,6 +157,20 @@ fn store(
 fn is_change(archive: &Archive, article: &Article) -> Result<bool, langbao_archive::Error> {
     let known = archive.article(article.id())?;
     Ok(known.is_none_or(|record| record.article.content_hash() != article.content_hash()))
+}
+
+/// Says whether a list has a link that the frontier does not know yet.
+fn leads_somewhere_new(
+    archive: &Archive,
+    site: &SiteId,
+    links: &[(CanonicalUrl, LinkKind)],
+) -> Result<bool, langbao_archive::Error> {
+    for (url, _) in links {
+        if archive.frontier_entry(site, url)?.is_none() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn outcome(fetched: Fetched) -> Outcome {
