@@ -1,0 +1,105 @@
+//! Training the segmenter on word-segmented text.
+
+use super::LetterCase;
+use super::lexicon::Lexicon;
+use super::perceptron::{BITS, decode};
+use super::view::View;
+use crate::analyzer::split;
+use crate::normal_form::NormalForm;
+
+/// A stretch of text with its gold words.
+struct Lesson {
+    view: View,
+    /// For each syllable whether it is joined to the one before.
+    joined: Vec<bool>,
+}
+
+/// Learns weights from sentences, each a list of words whose syllables are separated by spaces. The same sentences
+/// give the same weights. Returns what [`super::Perceptron::from_bytes`] takes.
+pub fn train(sentences: &[Vec<String>], rounds: u32) -> Vec<u8> {
+    let mut lessons: Vec<Lesson> = sentences.iter().flat_map(|words| lessons(words)).collect();
+    let mut weights = vec![0i32; 1 << BITS];
+    // For the average: each change times the step it was made at.
+    let mut changes = vec![0i64; 1 << BITS];
+    let mut step = 0i64;
+    let mut chance = Chance(0x2545_F491_4F6C_DD1D);
+    for _ in 0..rounds {
+        chance.shuffle(&mut lessons);
+        for lesson in &lessons {
+            step += 1;
+            let guess = decode(&lesson.view, |hash| weights[(hash >> (64 - BITS)) as usize]);
+            let mut change = |hash: u64, by: i32| {
+                let at = (hash >> (64 - BITS)) as usize;
+                weights[at] += by;
+                changes[at] += i64::from(by) * step;
+            };
+            for at in 1..guess.len() {
+                let by = i32::from(lesson.joined[at]) - i32::from(guess[at]);
+                if by != 0 && lesson.view.forced(at).is_none() {
+                    lesson.view.features(at, |hash| change(hash, by));
+                }
+                for (labels, by) in [(&lesson.joined, 1), (&guess, -1)] {
+                    if labels[at] {
+                        lesson.view.transitions(at, labels[at - 1], |hash| change(hash, by));
+                    }
+                }
+            }
+        }
+    }
+    let average = |(weight, change): (&i32, &i64)| f64::from(*weight) - *change as f64 / step.max(1) as f64;
+    let average: Vec<f64> = weights.iter().zip(&changes).map(average).collect();
+    let largest = average.iter().fold(1.0f64, |a, b| a.max(b.abs()));
+    let scale = f64::from(i16::MAX) / largest;
+    average.iter().flat_map(|w| ((w * scale).round() as i16).to_le_bytes()).collect()
+}
+
+/// Makes the lessons of a sentence: one as written, one without what the letters' case tells, as queries are.
+fn lessons(words: &[String]) -> Vec<Lesson> {
+    let text = words.join(" ");
+    let mut ends = Vec::new();
+    let mut end = 0;
+    for word in words {
+        end += word.len() + 1;
+        ends.push(end);
+    }
+    let normal = NormalForm::new(&text);
+    let (parts, _) = split(normal.text());
+    let word_of = |at: usize| {
+        let start = normal.source_range(parts[at].range.clone()).start;
+        ends.partition_point(|end| *end <= start)
+    };
+    let mut made = Vec::new();
+    let mut start = 0;
+    for stretch in parts.chunk_by(|_, next| next.before == crate::atom::Gap::Space) {
+        let keys: Vec<&str> = stretch.iter().map(|p| p.key.as_str()).collect();
+        let cases: Vec<LetterCase> = stretch.iter().map(|p| p.case).collect();
+        let caseless: Vec<LetterCase> = cases
+            .iter()
+            .map(|case| if *case == LetterCase::Number { *case } else { LetterCase::Unknown })
+            .collect();
+        let joined = |at| at > start && word_of(at) == word_of(at - 1);
+        let joined: Vec<bool> = (start..start + stretch.len()).map(joined).collect();
+        if stretch.len() > 1 {
+            for cases in [&cases, &caseless] {
+                let view = View::new(Lexicon::built_in(), &keys, cases);
+                made.push(Lesson { view, joined: joined.clone() });
+            }
+        }
+        start += stretch.len();
+    }
+    made
+}
+
+/// A small xorshift generator: shuffling must be the same everywhere.
+struct Chance(u64);
+
+impl Chance {
+    fn shuffle<T>(&mut self, items: &mut [T]) {
+        for at in (1..items.len()).rev() {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            items.swap(at, (self.0 % (at as u64 + 1)) as usize);
+        }
+    }
+}

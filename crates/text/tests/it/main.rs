@@ -1,0 +1,4 @@
+//! The analyzer seen from outside: cases by example, laws on random text.
+
+mod cases;
+mod laws;
