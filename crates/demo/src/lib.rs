@@ -144,6 +144,13 @@ impl SampleSites {
         self.change(url, |entry| entry.removed = true)
     }
 
+    /// Counts the requests for a URL so far, conditional ones included; 0 if no site has such a URL. Query parameters
+    /// that choose no page do not tell URLs apart: a test can ask whether anyone read `/tim-kiem`, which robots.txt
+    /// closes.
+    pub fn requests(&self, url: &str) -> u32 {
+        self.stations.iter().find_map(|station| station.requests(url)).unwrap_or(0)
+    }
+
     fn change<T>(&self, url: &str, mut act: impl FnMut(&mut shelf::Entry) -> T) -> Result<T, Error> {
         let mut stations = self.stations.iter();
         let changed = stations.find_map(|station| station.change(url, &mut act));

@@ -32,6 +32,8 @@ pub(crate) struct Entry {
     /// Index in [`Shelf::sections`].
     pub(crate) section: usize,
     pub(crate) article: Article,
+    /// The title it was published with: an edit changes no URL.
+    pub(crate) first_title: String,
     /// How often it was edited.
     pub(crate) revision: u32,
     pub(crate) removed: bool,
@@ -50,6 +52,7 @@ impl Shelf {
             entries.extend(articles.into_iter().map(|article| Entry {
                 number: 0,
                 section: at,
+                first_title: article.title.clone(),
                 article,
                 revision: 0,
                 removed: false,

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use axum::Router;
@@ -20,13 +21,20 @@ use crate::slug::{Stroke, slug};
 use crate::validator::{Validators, not_modified};
 use crate::view::{Counters, Page, Target, file_path, pages, picture_path, view};
 
+/// What stands at a URL, and how often it was asked for.
+#[derive(Debug)]
+struct Place {
+    target: Target,
+    requests: AtomicU32,
+}
+
 /// A site that can be served.
 #[derive(Debug)]
 pub(crate) struct Station {
     shelf: RwLock<Shelf>,
     layout: &'static dyn Layout,
     /// All URLs of the site, by [`key`].
-    targets: HashMap<String, Target>,
+    places: HashMap<String, Place>,
     /// Its address without the last slash.
     base: String,
 }
@@ -35,8 +43,8 @@ impl Station {
     /// Opens a site that answers at an address.
     pub(crate) fn open(bundle: &Bundle, layout: &'static dyn Layout, base: String) -> Result<Self, Error> {
         let shelf = Shelf::open(bundle)?;
-        let targets = targets(&shelf, layout);
-        Ok(Self { shelf: RwLock::new(shelf), layout, targets, base })
+        let places = places(&shelf, layout);
+        Ok(Self { shelf: RwLock::new(shelf), layout, places, base })
     }
 
     pub(crate) fn router(self: Arc<Self>) -> Router {
@@ -49,10 +57,18 @@ impl Station {
 
     /// Changes the article at a URL; `None` if it is no article of this site.
     pub(crate) fn change<T>(&self, url: &str, act: impl FnOnce(&mut Entry) -> T) -> Option<T> {
-        let path = url.strip_prefix(&self.base)?;
-        let Some(Target::Article(at)) = self.targets.get(&key(path)) else { return None };
+        let Target::Article(at) = self.place(url)?.target else { return None };
         let mut shelf = self.shelf.write().unwrap_or_else(PoisonError::into_inner);
-        Some(act(&mut shelf.entries[*at]))
+        Some(act(&mut shelf.entries[at]))
+    }
+
+    fn place(&self, url: &str) -> Option<&Place> {
+        self.places.get(&key(url.strip_prefix(&self.base)?))
+    }
+
+    /// Says how often a URL was asked for; `None` if the site has no such URL.
+    pub(crate) fn requests(&self, url: &str) -> Option<u32> {
+        self.place(url).map(|place| place.requests.load(Ordering::Relaxed))
     }
 
     /// Returns the absolute URL of an article.
@@ -66,13 +82,23 @@ impl Station {
             let robots = shelf.facts.robots.replace("{base}", &self.base);
             return Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], robots).into_response());
         }
-        let target = self.targets.get(&key(path)).copied();
+        let place = self.places.get(&key(path));
+        if let Some(place) = place {
+            place.requests.fetch_add(1, Ordering::Relaxed);
+        }
+        let target = place.map(|place| place.target);
         match target {
             Some(Target::Feed) => {
-                return Ok(xml("application/rss+xml", feed::rss(&shelf, self.layout, &self.base)));
+                return Ok(xml(
+                    "application/rss+xml",
+                    self.layout.bytes(feed::rss(&shelf, self.layout, &self.base)),
+                ));
             }
             Some(Target::Sitemap) => {
-                return Ok(xml("application/xml", feed::sitemap(&shelf, self.layout, &self.base)));
+                return Ok(xml(
+                    "application/xml",
+                    feed::sitemap(&shelf, self.layout, &self.base).into_bytes(),
+                ));
             }
             Some(Target::File(at, file)) => {
                 let title = &shelf.entries[at].article.files[file];
@@ -126,8 +152,8 @@ fn with(mut response: Response, validators: &Validators) -> Response {
     response
 }
 
-fn xml(content_type: &'static str, text: String) -> Response {
-    ([(header::CONTENT_TYPE, content_type)], text).into_response()
+fn xml(content_type: &'static str, bytes: Vec<u8>) -> Response {
+    ([(header::CONTENT_TYPE, content_type)], bytes).into_response()
 }
 
 async fn answer(
@@ -164,9 +190,11 @@ fn key(path: &str) -> String {
     key
 }
 
-fn targets(shelf: &Shelf, layout: &dyn Layout) -> HashMap<String, Target> {
-    let mut targets = HashMap::new();
-    let mut add = |path: &str, target| targets.insert(key(path), target);
+fn places(shelf: &Shelf, layout: &dyn Layout) -> HashMap<String, Place> {
+    let mut places = HashMap::new();
+    let mut add = |path: &str, target| {
+        places.insert(key(path), Place { target, requests: AtomicU32::new(0) });
+    };
     add("/", Target::Home);
     add(layout.about(), Target::About);
     add(layout.contact(), Target::Contact);
@@ -189,5 +217,5 @@ fn targets(shelf: &Shelf, layout: &dyn Layout) -> HashMap<String, Target> {
             add(&picture_path(entry, photo), Target::Picture);
         }
     }
-    targets
+    places
 }

@@ -19,7 +19,7 @@ struct HanoiPage<'a> {
 
 impl Layout for Hanoi {
     fn article(&self, entry: &Entry, section: &str) -> String {
-        let title = slug(&entry.article.title, Stroke::Dropped);
+        let title = slug(&entry.first_title, Stroke::Dropped);
         // The portal moved to a newer Liferay in 2020 and left the old addresses as they were.
         if entry.article.date.year() < 2020 {
             format!("/{section}/-/view_content/{}-{title}.html", 1_000_000 + entry.number)

@@ -19,7 +19,7 @@ struct NukePage<'a> {
 
 impl Layout for Nuke {
     fn article(&self, entry: &Entry, section: &str) -> String {
-        format!("/vi/news/{section}/{}-{}.html", slug(&entry.article.title, Stroke::Plain), entry.number)
+        format!("/vi/news/{section}/{}-{}.html", slug(&entry.first_title, Stroke::Plain), entry.number)
     }
 
     fn section(&self, _at: usize, slug: &str, page: usize) -> String {

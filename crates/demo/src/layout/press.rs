@@ -18,7 +18,7 @@ struct PressPage<'a> {
 
 impl Layout for Press {
     fn article(&self, entry: &Entry, _section: &str) -> String {
-        format!("/{}/", slug(&entry.article.title, Stroke::Plain))
+        format!("/{}/", slug(&entry.first_title, Stroke::Plain))
     }
 
     fn section(&self, _at: usize, slug: &str, page: usize) -> String {

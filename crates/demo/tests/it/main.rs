@@ -1,5 +1,7 @@
 //! The sample sites as a visitor sees them, over TCP.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 mod client;
 mod walk;
 
@@ -166,6 +168,34 @@ async fn an_edit_shows_and_changes_the_validators() {
 }
 
 #[tokio::test]
+async fn a_new_title_keeps_the_url() {
+    let samples = SampleSites::start().await.unwrap();
+    for (site, article) in samples.sites().iter().zip(one_of_each(&samples)) {
+        samples.edit(&article.url, &article.title, "Tiêu đề đã được đặt lại cho đúng").unwrap();
+        assert!(samples.published().iter().any(|a| a.url == article.url && a.title != article.title));
+        let walked = walk(&site.url).await;
+        assert_eq!(walked.get(&article.url), Some(&200));
+        assert!(walked.values().all(|status| *status == 200));
+    }
+    samples.stop().await;
+}
+
+#[tokio::test]
+async fn requests_are_counted() {
+    let samples = SampleSites::start().await.unwrap();
+    let article = &samples.published()[0];
+    let search = format!("{}tim-kiem", samples.sites()[0].url);
+    assert_eq!(samples.requests(&article.url), 0);
+    walk(&samples.sites()[0].url).await;
+    assert_eq!(samples.requests(&article.url), 1);
+    assert_eq!(samples.requests(&search), 0);
+    get(&format!("{search}?q=b%C3%A3o"), &[]).await;
+    assert_eq!(samples.requests(&search), 1);
+    assert_eq!(samples.requests("http://127.0.0.1:1/"), 0);
+    samples.stop().await;
+}
+
+#[tokio::test]
 async fn stored_corrections_can_be_published() {
     let samples = SampleSites::start().await.unwrap();
     let corrected: Vec<_> = samples.published().into_iter().filter(|a| a.correction.is_some()).collect();
@@ -221,8 +251,8 @@ async fn feeds_and_sitemap_list_the_articles() {
     assert_eq!(feed.text().matches("<item>").count(), 10);
     let of_site = samples.published().into_iter().filter(|article| article.url.starts_with(&site.url));
     let newest = of_site.max_by_key(|article| article.published_at).unwrap();
-    let first = feed.text().split("<item>").nth(1).unwrap();
-    assert!(first.contains(&newest.url) && first.contains(&escaped(&newest.title)));
+    let first: String = feed.text().split("<item>").nth(1).unwrap().nfc().collect();
+    assert!(first.contains(&newest.url) && first.contains(&newest.title));
     samples.stop().await;
 }
 
