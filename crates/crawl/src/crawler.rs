@@ -1,8 +1,19 @@
-//! signatures first
-use crate::{Clock, CrawlSettings, CrawlStore, Error, Fetched, Recorded, SiteScope};
-use langbao_article::{CanonicalUrl, LinkKind, Page};
+//! The loop that joins the stations: frontier, robots.txt, politeness, fetch, discovery, store.
+
+use std::collections::HashSet;
+use std::panic;
 use std::sync::Arc;
+
+use langbao_article::{CanonicalUrl, LinkKind};
 use tokio_util::sync::CancellationToken;
+
+use crate::discovery::{discover, is_worth_following};
+use crate::fetcher::{Fetcher, Validators};
+use crate::host::Hosts;
+use crate::visit::{Ask, Met, Visitor};
+use crate::{
+    Clock, CrawlSettings, CrawlStore, Due, Error, Fetched, Recorded, SiteScope, StoreError, Visited,
+};
 
 /// One visit of a run, stored.
 #[derive(Debug, Clone)]
@@ -35,11 +46,14 @@ pub enum RunEnd {
     },
 }
 
-/// Crawls sites, politely.
+/// Crawls sites, politely. One crawler serves all sites of a process: it is what keeps two sites on one host from
+/// being asked at the same time.
 pub struct Crawler<S> {
     settings: CrawlSettings,
     store: Arc<S>,
     clock: Arc<dyn Clock>,
+    fetcher: Fetcher,
+    hosts: Hosts,
 }
 
 impl<S: CrawlStore> Crawler<S> {
@@ -49,10 +63,13 @@ impl<S: CrawlStore> Crawler<S> {
     /// See [`Error`].
     pub fn new(settings: CrawlSettings, store: Arc<S>, clock: Arc<dyn Clock>) -> Result<Self, Error> {
         settings.check()?;
-        Ok(Self { settings, store, clock })
+        let fetcher = Fetcher::new(&settings)?;
+        Ok(Self { settings, store, clock, fetcher, hosts: Hosts::default() })
     }
 
-    /// Visits what is due of a site.
+    /// Visits what is due of a site, no URL twice.
+    ///
+    /// Told to stop, it gives up waiting and fetching at once, but what was fetched is stored.
     ///
     /// # Errors
     /// If the store fails.
@@ -62,21 +79,172 @@ impl<S: CrawlStore> Crawler<S> {
         stop: &CancellationToken,
         progress: impl Fn(Progress) + Send + Sync,
     ) -> Result<RunEnd, Error> {
-        let _ = (&self.settings, scope, stop, progress);
         let source = |source| Error::Store { site: scope.site.clone(), source };
-        self.store.next_due(&scope.site, self.clock.now()).await.map_err(source)?;
-        Ok(RunEnd::Done)
+        let mut run = Run { crawler: self, scope, stop, visited: HashSet::new() };
+        let end = run.go(&progress).await.map_err(source)?;
+        run.leave().await.map_err(source)?;
+        Ok(end)
     }
 
-    /// Fetches one URL.
+    /// Fetches one URL, obeying robots.txt and the host's turn. Nothing but the state of the host is stored.
     pub async fn fetch_once(&self, url: &CanonicalUrl) -> Fetched {
-        let _ = url;
-        Fetched::Disallowed
+        let never = CancellationToken::new();
+        let ask = Ask { url, validators: Validators::default(), delay: self.settings.delay };
+        let failed = |code: &str, detail: String| Fetched::Failed { code: code.to_owned(), detail };
+        match self.visitor(&never).visit(ask).await {
+            Ok(Met::Fetched(fetched)) => fetched,
+            Ok(Met::HostDown(reason)) => failed("host-down", reason),
+            Ok(Met::Stopped) => failed("stopped", "the fetch was told to stop".to_owned()),
+            Err(error) => failed("store", error.to_string()),
+        }
+    }
+
+    fn visitor<'a>(&'a self, stop: &'a CancellationToken) -> Visitor<'a, S> {
+        Visitor {
+            settings: &self.settings,
+            store: &self.store,
+            clock: &*self.clock,
+            fetcher: &self.fetcher,
+            hosts: &self.hosts,
+            stop,
+        }
     }
 }
 
-/// Returns the links of a page that are worth following, with what they probably are, in page order.
-pub fn discover(page: &Page, scope: &SiteScope) -> Vec<(CanonicalUrl, LinkKind)> {
-    let _ = (page, scope);
-    Vec::new()
+/// One run of one site.
+struct Run<'a, S> {
+    crawler: &'a Crawler<S>,
+    scope: &'a SiteScope,
+    stop: &'a CancellationToken,
+    visited: HashSet<CanonicalUrl>,
+}
+
+impl<S: CrawlStore> Run<'_, S> {
+    async fn go(&mut self, progress: &(impl Fn(Progress) + Send + Sync)) -> Result<RunEnd, StoreError> {
+        let Crawler { settings, store, clock, .. } = self.crawler;
+        let began = clock.now();
+        let limit = usize::try_from(settings.max_pages_per_run).unwrap_or(usize::MAX);
+        loop {
+            if self.stop.is_cancelled() {
+                return Ok(RunEnd::Stopped);
+            }
+            let due = match store.next_due_in_run(&self.scope.site, clock.now(), began).await? {
+                // A store that cannot leave out what the run has visited has nothing else that is due earlier.
+                Some(due) if !self.visited.contains(&due.url) => due,
+                Some(_) | None => return Ok(RunEnd::Done),
+            };
+            if self.visited.len() >= limit {
+                return Ok(RunEnd::Limit);
+            }
+            let ask = Ask {
+                url: &due.url,
+                validators: Validators {
+                    etag: due.etag.as_deref(),
+                    last_modified: due.last_modified.as_deref(),
+                },
+                delay: self.scope.delay.unwrap_or(settings.delay),
+            };
+            let fetched = match self.crawler.visitor(self.stop).visit(ask).await? {
+                Met::Fetched(fetched) => fetched,
+                Met::HostDown(reason) => return Ok(RunEnd::HostDown { reason }),
+                Met::Stopped => return Ok(RunEnd::Stopped),
+            };
+            self.visited.insert(due.url.clone());
+            progress(self.record(due, fetched).await?);
+        }
+    }
+
+    /// Stores a visit with the links it led to.
+    async fn record(&self, due: Due, fetched: Fetched) -> Result<Progress, StoreError> {
+        let at = self.crawler.clock.now();
+        let (fetched, mut links) = self.links(&due, fetched).await?;
+        if due.depth == 0 {
+            for url in self.sitemaps(&due.url).await {
+                if links.iter().all(|(known, _)| *known != url) {
+                    links.push((url, LinkKind::Sitemap));
+                }
+            }
+        }
+        if due.depth >= self.crawler.settings.max_depth {
+            links.clear();
+        }
+        let (url, kind) = (due.url.clone(), due.kind);
+        let (outcome, failed) = outcome(&fetched);
+        let recorded = self.crawler.store.record(Visited { due, at, fetched, links }).await?;
+        Ok(Progress { url, kind, outcome, failed, recorded })
+    }
+
+    /// Finds what a visit leads to. The target of a redirect is a link like any other, and so must be in scope.
+    async fn links(
+        &self,
+        due: &Due,
+        fetched: Fetched,
+    ) -> Result<(Fetched, Vec<(CanonicalUrl, LinkKind)>), StoreError> {
+        match fetched {
+            Fetched::Page(page) => {
+                let scope = self.scope.clone();
+                // Parsing a large page takes long enough to hold up the other tasks of this thread.
+                let parsing = tokio::task::spawn_blocking(move || {
+                    let links = discover(&page, &scope);
+                    (page, links)
+                });
+                match parsing.await {
+                    Ok((page, links)) => Ok((Fetched::Page(page), links)),
+                    Err(error) => match error.try_into_panic() {
+                        Ok(panicked) => panic::resume_unwind(panicked),
+                        Err(error) => Err(error.into()),
+                    },
+                }
+            }
+            Fetched::Redirected { to } if !self.scope.contains(&to) => {
+                let detail = format!("redirects to {to}, outside the site");
+                Ok((Fetched::Failed { code: "out-of-scope".to_owned(), detail }, Vec::new()))
+            }
+            Fetched::Redirected { to } => {
+                let follow = is_worth_following(&to, self.scope);
+                let links = if follow { vec![(to.clone(), due.kind)] } else { Vec::new() };
+                Ok((Fetched::Redirected { to }, links))
+            }
+            other => Ok((other, Vec::new())),
+        }
+    }
+
+    /// The sitemaps that robots.txt names, or the place where one would be.
+    async fn sitemaps(&self, start: &CanonicalUrl) -> Vec<CanonicalUrl> {
+        let host = self.crawler.hosts.get(&start.authority());
+        let named = host.lock().await.sitemaps();
+        let mut urls: Vec<CanonicalUrl> = named
+            .into_iter()
+            .filter_map(|url| CanonicalUrl::from_url(url).ok())
+            .map(|url| SiteScope::like_page(start, url))
+            .collect();
+        if urls.is_empty() {
+            urls.extend(start.join("/sitemap.xml"));
+        }
+        urls.retain(|url| self.scope.contains(url));
+        urls
+    }
+
+    /// Saves when the hosts of the site were last sent a request: the next process keeps its distance too.
+    async fn leave(&self) -> Result<(), StoreError> {
+        let authorities: HashSet<String> = self.visited.iter().map(CanonicalUrl::authority).collect();
+        for authority in authorities {
+            let json = self.crawler.hosts.get(&authority).lock().await.json();
+            if let Some(json) = json {
+                self.crawler.store.save_host(&authority, json).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn outcome(fetched: &Fetched) -> (String, bool) {
+    match fetched {
+        Fetched::Page(_) => ("page".to_owned(), false),
+        Fetched::NotModified => ("unchanged".to_owned(), false),
+        Fetched::Gone { status } => (format!("gone-{status}"), false),
+        Fetched::Redirected { .. } => ("redirected".to_owned(), false),
+        Fetched::Disallowed => ("disallowed".to_owned(), false),
+        Fetched::Failed { code, .. } => (code.clone(), true),
+    }
 }

@@ -1,17 +1,29 @@
 //! The network: robots.txt, per-host politeness, conditional fetch, discovery of articles, re-crawl policy,
 //! schedules. Where the frontier lies and what becomes of a page is left to the [`CrawlStore`].
 
+mod address;
 mod clock;
+mod content_coding;
 mod crawler;
+mod discovery;
 mod error;
+mod failure;
+mod feed;
+mod fetcher;
+mod host;
 mod recrawl;
+mod robots;
 mod schedule;
 mod scope;
 mod settings;
+mod sitemap;
 mod store;
+mod url_shape;
+mod visit;
 
 pub use clock::Clock;
-pub use crawler::{Crawler, Progress, RunEnd, discover};
+pub use crawler::{Crawler, Progress, RunEnd};
+pub use discovery::discover;
 pub use error::Error;
 pub use recrawl::{PastVisits, RecrawlPolicy};
 pub use schedule::{ParseScheduleError, Schedule};

@@ -1,0 +1,328 @@
+//! Which links of a page are worth following, and what they probably are. What is behind them is for the fetch to
+//! tell.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use langbao_article::{CanonicalUrl, LinkKind, Page, UrlRole};
+use scraper::{ElementRef, Html, Selector};
+
+use crate::sitemap::Sitemap;
+use crate::{SiteScope, content_coding, feed, sitemap, url_shape};
+
+/// Most links taken from one HTML page.
+const MOST_LINKS: usize = 5_000;
+
+/// A packed sitemap is unpacked up to this size in bytes: the protocol's own limit.
+const MOST_UNPACKED: usize = 50 * 1024 * 1024;
+
+static LINKS: LazyLock<Selector> = LazyLock::new(|| selector("a[href], area[href], link[href], frame[src]"));
+static BASE: LazyLock<Selector> = LazyLock::new(|| selector("base[href]"));
+static ROBOTS: LazyLock<Selector> = LazyLock::new(|| selector("meta[name=robots i][content]"));
+
+fn selector(css: &str) -> Selector {
+    Selector::parse(css).expect("a constant selector is valid")
+}
+
+/// Returns the links of a page that are worth following, with what they probably are, in page order.
+///
+/// The page may be HTML, a feed or a sitemap (packed with gzip or not); other files have no links. Every link is
+/// within the scope, none is the page itself, and none comes twice.
+pub fn discover(page: &Page, scope: &SiteScope) -> Vec<(CanonicalUrl, LinkKind)> {
+    let unpacked = content_coding::gunzip(&page.body, MOST_UNPACKED);
+    let unpacked = unpacked.map(|body| Page { body, ..page.clone() });
+    let page = unpacked.as_ref().unwrap_or(page);
+    let text = text_of(page);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    // Some pages open with a warning of the program that makes them, so HTML need not begin with a tag.
+    if text.starts_with("%PDF-") || !(text.starts_with('<') || page.media_type() == "text/html") {
+        return Vec::new();
+    }
+    let mut found = Found::new(&page.url, scope);
+    if let Some(sitemap) = sitemap::read(text) {
+        match sitemap {
+            Sitemap::Pages(urls) => urls.iter().for_each(|url| found.add(url, Hint::None)),
+            Sitemap::Index(urls) => urls.iter().for_each(|url| found.add(url, Hint::Is(LinkKind::Sitemap))),
+        }
+    } else if let Some(links) = names_a_feed(text).then(|| feed::read(&page.body, text, &page.url)).flatten()
+    {
+        links.iter().for_each(|url| found.add(url, Hint::Perhaps(LinkKind::Article)));
+    } else {
+        read_html(text, &mut found);
+    }
+    found.links
+}
+
+/// The one place where bytes become text.
+fn text_of(page: &Page) -> String {
+    langbao_article::decode(page).text
+}
+
+/// A look at the first tags saves parsing every HTML page as a feed.
+fn names_a_feed(text: &str) -> bool {
+    let start: String = text.chars().take(2_000).collect::<String>().to_ascii_lowercase();
+    ["<rss", "<feed", "<rdf:rdf"].iter().any(|tag| start.contains(tag)) && !start.contains("<html")
+}
+
+fn read_html(text: &str, found: &mut Found<'_>) {
+    let html = Html::parse_document(text);
+    let forbids = |meta: ElementRef<'_>| {
+        let content = meta.attr("content").unwrap_or_default().to_ascii_lowercase();
+        content.split(',').any(|word| matches!(word.trim(), "nofollow" | "none"))
+    };
+    if html.select(&ROBOTS).any(forbids) {
+        return;
+    }
+    if let Some(base) = html.select(&BASE).find_map(|base| found.page.join(base.attr("href")?).ok()) {
+        found.base = base;
+    }
+    for element in html.select(&LINKS) {
+        if found.links.len() >= MOST_LINKS {
+            break;
+        }
+        let href = element.attr("href").or_else(|| element.attr("src")).unwrap_or_default();
+        if let Some(hint) = hint(element) {
+            found.add(href, hint);
+        }
+    }
+}
+
+/// What the markup around a link says of it; `None`: it is not to be followed.
+fn hint(element: ElementRef<'_>) -> Option<Hint> {
+    let rel = element.attr("rel").unwrap_or_default().to_ascii_lowercase();
+    let has = |word: &str| rel.split_ascii_whitespace().any(|r| r == word);
+    if has("nofollow") {
+        return None;
+    }
+    if element.value().name() == "link" {
+        return match () {
+            () if has("next") || has("prev") => Some(Hint::Perhaps(LinkKind::List)),
+            () if has("canonical") => Some(Hint::None),
+            () if has("alternate") && is_news_feed(element) => Some(Hint::Is(LinkKind::Feed)),
+            () if has("sitemap") => Some(Hint::Is(LinkKind::Sitemap)),
+            () => None,
+        };
+    }
+    let paging = has("next") || has("prev") || turns_the_page(element);
+    Some(if paging { Hint::Perhaps(LinkKind::List) } else { Hint::None })
+}
+
+/// WordPress has a feed of comments beside each article.
+fn is_news_feed(element: ElementRef<'_>) -> bool {
+    let media_type = element.attr("type").unwrap_or_default().to_ascii_lowercase();
+    let title = element.attr("title").unwrap_or_default().to_lowercase();
+    let comments = ["comment", "bình luận", "phản hồi"].iter().any(|word| title.contains(word));
+    matches!(media_type.as_str(), "application/rss+xml" | "application/atom+xml") && !comments
+}
+
+/// A link that reads "Trang sau" or a number leads to another page of what is being read.
+fn turns_the_page(element: ElementRef<'_>) -> bool {
+    let mut text = String::new();
+    for part in element.text() {
+        text.push_str(part);
+        if text.len() > 40 {
+            return false;
+        }
+    }
+    let text = text.trim().to_lowercase();
+    let number = !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
+    number
+        || matches!(
+            text.as_str(),
+            "trang sau"
+                | "trang tiếp"
+                | "trang kế"
+                | "trang tiếp theo"
+                | "trang cuối"
+                | "tiếp"
+                | "tiếp theo"
+                | "sau"
+                | "cuối"
+                | "next"
+                | "last"
+                | "›"
+                | "»"
+                | ">"
+                | ">>"
+                | "xem thêm"
+                | "xem tiếp"
+        )
+}
+
+/// What is known of a link beside its URL.
+#[derive(Debug, Clone, Copy)]
+enum Hint {
+    None,
+    /// If its URL says nothing.
+    Perhaps(LinkKind),
+    /// Whatever its URL looks like.
+    Is(LinkKind),
+}
+
+/// The links found so far.
+struct Found<'a> {
+    page: &'a CanonicalUrl,
+    base: CanonicalUrl,
+    scope: &'a SiteScope,
+    links: Vec<(CanonicalUrl, LinkKind)>,
+    seen: HashSet<CanonicalUrl>,
+}
+
+impl<'a> Found<'a> {
+    fn new(page: &'a CanonicalUrl, scope: &'a SiteScope) -> Self {
+        let seen = HashSet::from([page.clone()]);
+        Self { page, base: page.clone(), scope, links: Vec::new(), seen }
+    }
+
+    fn add(&mut self, href: &str, hint: Hint) {
+        let Ok(url) = self.base.join(href) else { return };
+        if !self.scope.contains(&url) {
+            return;
+        }
+        let url = url_shape::without_list_state(SiteScope::like_page(self.page, url));
+        if self.seen.contains(&url) {
+            return;
+        }
+        if let Some(kind) = kind(&url, hint, self.scope) {
+            self.links.push((url.clone(), kind));
+        }
+        self.seen.insert(url);
+    }
+}
+
+/// The site's profile is asked first, then the markup, then the looks of the URL.
+fn kind(url: &CanonicalUrl, hint: Hint, scope: &SiteScope) -> Option<LinkKind> {
+    match scope.profile.as_ref().and_then(|profile| profile.url_role(url)) {
+        Some(UrlRole::Follow(kind)) => return Some(kind),
+        Some(UrlRole::Ignore) => return None,
+        None => {}
+    }
+    match (hint, url_shape::kind(url)) {
+        (Hint::Is(kind), _) => Some(kind),
+        (Hint::Perhaps(kind), Some(LinkKind::Unknown)) => Some(kind),
+        (_, shape) => shape,
+    }
+}
+
+/// Says whether the target of a redirect is worth following.
+pub(crate) fn is_worth_following(url: &CanonicalUrl, scope: &SiteScope) -> bool {
+    kind(url, Hint::None, scope).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn page(url: &str, body: &[u8]) -> Page {
+        Page {
+            url: CanonicalUrl::parse(url).unwrap(),
+            fetched_at: DateTime::UNIX_EPOCH,
+            status: 200,
+            headers: vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())],
+            body: body.to_vec(),
+        }
+    }
+
+    fn scope() -> SiteScope {
+        SiteScope {
+            site: "a".parse().unwrap(),
+            start_urls: vec![CanonicalUrl::parse("https://a.vn/").unwrap()],
+            delay: None,
+            profile: None,
+        }
+    }
+
+    fn check(body: &str, expected: &[(&str, LinkKind)]) {
+        let found = discover(&page("https://a.vn/tin/", body.as_bytes()), &scope());
+        let found: Vec<(&str, LinkKind)> = found.iter().map(|(url, kind)| (url.as_str(), *kind)).collect();
+        assert_eq!(found, expected, "{body}");
+    }
+
+    #[test]
+    fn links_in_scope_once_each_in_page_order() {
+        check(
+            "<a href='hop-to-dan-pho-12.html'>Họp</a><a href='//www.a.vn/gioi-thieu#x'>Giới thiệu</a>
+             <a href='/gioi-thieu'>lần nữa</a><a href='#top'>đầu trang</a><a href='/tin/'>chính nó</a>
+             <a href='https://b.vn/'>khác</a><a href='mailto:ubnd@a.vn'>thư</a><a href='javascript:void(0)'>x</a>
+             <a href='/quyet-dinh.pdf'>PDF</a><a href='/mat' rel='nofollow'>x</a><area href='/ban-do'>",
+            &[
+                ("https://a.vn/tin/hop-to-dan-pho-12.html", LinkKind::Article),
+                ("https://a.vn/gioi-thieu", LinkKind::Unknown),
+                ("https://a.vn/ban-do", LinkKind::Unknown),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_head_of_a_page() {
+        check(
+            "<head><base href='/khac/'><link rel=canonical href='/tin'><link rel=next href='?trang=2'>
+             <link rel=stylesheet href='/a'><link rel=alternate type='application/rss+xml' href='/nguon'>
+             <link rel=alternate type='application/rss+xml' title='Bình luận' href='/nguon-2'></head>
+             <a href='x'>x</a>",
+            &[
+                ("https://a.vn/tin", LinkKind::Unknown),
+                ("https://a.vn/khac/?trang=2", LinkKind::List),
+                ("https://a.vn/nguon", LinkKind::Feed),
+                ("https://a.vn/khac/x", LinkKind::Unknown),
+            ],
+        );
+        check("<meta name=Robots content='noindex, NoFollow'><a href='/x'>x</a>", &[]);
+    }
+
+    #[test]
+    fn paging_is_seen_by_its_words() {
+        check(
+            "<a href='/a'>Trang sau</a><a href='/b'> 2 </a><a href='/c'>»</a><a href='/hop-to-dan-pho-12.html'>3</a>
+             <a href='/d'>2 tháng</a>",
+            &[
+                ("https://a.vn/a", LinkKind::List),
+                ("https://a.vn/b", LinkKind::List),
+                ("https://a.vn/c", LinkKind::List),
+                ("https://a.vn/hop-to-dan-pho-12.html", LinkKind::Article),
+                ("https://a.vn/d", LinkKind::Unknown),
+            ],
+        );
+    }
+
+    #[test]
+    fn feeds_and_sitemaps() {
+        check(
+            "<?xml version='1.0'?><rss version='2.0'><channel><title>x</title><item><link>https://a.vn/bai-1</link></item>
+             <item><link>https://b.vn/bai-2</link></item></channel></rss>",
+            &[("https://a.vn/bai-1", LinkKind::Article)],
+        );
+        check(
+            "<sitemapindex><sitemap><loc>http://www.a.vn/so-do?so=1</loc></sitemap></sitemapindex>",
+            &[("https://a.vn/so-do?so=1", LinkKind::Sitemap)],
+        );
+        check(
+            "<urlset><url><loc>https://a.vn/x</loc></url></urlset>",
+            &[("https://a.vn/x", LinkKind::Unknown)],
+        );
+        check("%PDF-1.7 <a href='/x'>", &[]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_pass(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            discover(&page("https://a.vn/", &bytes), &scope());
+        }
+
+        #[test]
+        fn every_link_is_in_scope_and_none_is_the_page(
+            hrefs in prop::collection::vec("(/|//|https:|a\\.vn|www\\.|b\\.vn|\\?|#|\\.\\.|[a-z0-9-]{1,5}){0,6}", 0..10),
+        ) {
+            let body: String = hrefs.iter().map(|href| format!("<a href='{href}'>x</a>")).collect();
+            let page = page("https://a.vn/tin/", body.as_bytes());
+            let found = discover(&page, &scope());
+            let mut urls = HashSet::new();
+            for (url, _) in &found {
+                prop_assert!(scope().contains(url) && *url != page.url && urls.insert(url.clone()), "{url}");
+            }
+        }
+    }
+}

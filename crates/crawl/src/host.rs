@@ -1,0 +1,259 @@
+//! How one host is treated: one request at a time, not too soon after the last, and not at all while it asks to be
+//! left alone.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::CrawlSettings;
+use crate::robots::{RobotsFile, Rules};
+
+/// Longest pause, whatever `Retry-After` or the doubling says.
+const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Failures in a row that blame the host, after which it counts as down even if the pauses are short.
+const MOST_STRIKES: u32 = 5;
+
+/// The hosts this process has dealt with.
+#[derive(Debug, Default)]
+pub(crate) struct Hosts(Mutex<HashMap<String, Arc<Host>>>);
+
+impl Hosts {
+    pub(crate) fn get(&self, authority: &str) -> Arc<Host> {
+        // Nothing can panic while the map is locked.
+        let mut hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(hosts.entry(authority.to_owned()).or_default())
+    }
+}
+
+/// The state of one host. Whoever holds the lock may send it a request.
+pub(crate) type Host = tokio::sync::Mutex<HostState>;
+
+/// What is known of a host.
+#[derive(Debug, Default)]
+pub(crate) struct HostState {
+    /// `None`: not yet asked of the store.
+    memory: Option<Memory>,
+    rules: Option<Rules>,
+    /// Something has changed that must outlive the process.
+    unsaved: bool,
+}
+
+/// What is kept on disk.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct Memory {
+    robots: Option<RobotsFile>,
+    pause: Option<Pause>,
+    /// Failures in a row that blame the host.
+    strikes: u32,
+    /// When the last request was sent.
+    last_start: Option<DateTime<Utc>>,
+}
+
+/// A time in which no request is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Pause {
+    since: DateTime<Utc>,
+    until: DateTime<Utc>,
+}
+
+impl HostState {
+    pub(crate) fn is_loaded(&self) -> bool {
+        self.memory.is_some()
+    }
+
+    /// Takes what an earlier process has saved. What cannot be read is forgotten: it is learnt again.
+    pub(crate) fn load(&mut self, json: Option<&str>) {
+        let memory = json.and_then(|json| serde_json::from_str::<Memory>(json).ok()).unwrap_or_default();
+        self.rules = memory.robots.as_ref().map(RobotsFile::rules);
+        self.memory = Some(memory);
+    }
+
+    /// Returns what is to be saved, if anything that matters after a restart has changed since the last call.
+    pub(crate) fn to_save(&mut self) -> Option<String> {
+        std::mem::take(&mut self.unsaved).then(|| self.json()).flatten()
+    }
+
+    /// Returns what is to be saved at the end of a run, when it matters when the last request was sent.
+    pub(crate) fn json(&self) -> Option<String> {
+        serde_json::to_string(self.memory.as_ref()?).ok()
+    }
+
+    fn memory(&mut self) -> &mut Memory {
+        self.memory.get_or_insert_default()
+    }
+
+    /// Returns the rules of robots.txt unless they must be read (again).
+    pub(crate) fn rules(&self, now: DateTime<Utc>) -> Option<&Rules> {
+        let file = self.memory.as_ref()?.robots.as_ref()?;
+        self.rules.as_ref().filter(|_| file.is_fresh(now))
+    }
+
+    /// Returns the sitemaps that robots.txt names.
+    pub(crate) fn sitemaps(&self) -> Vec<Url> {
+        self.rules.as_ref().map(|rules| rules.sitemaps().to_vec()).unwrap_or_default()
+    }
+
+    pub(crate) fn set_robots(&mut self, file: RobotsFile) {
+        self.rules = Some(file.rules());
+        self.memory().robots = Some(file);
+        self.unsaved = true;
+    }
+
+    /// Returns how long the next request must wait, given the time wanted between the starts of two.
+    pub(crate) fn wait(&self, now: DateTime<Utc>, delay: Duration) -> Duration {
+        let Some(memory) = &self.memory else { return Duration::ZERO };
+        let since_last =
+            memory.last_start.map_or(Duration::MAX, |at| (now - at).to_std().unwrap_or_default());
+        delay.saturating_sub(since_last).max(self.pause(now))
+    }
+
+    /// Returns how much longer the host is left alone. A pause from the future was noted before the clock was set
+    /// back, and is over.
+    fn pause(&self, now: DateTime<Utc>) -> Duration {
+        match self.memory.as_ref().and_then(|memory| memory.pause) {
+            Some(pause) if pause.since <= now => (pause.until - now).to_std().unwrap_or_default(),
+            _ => Duration::ZERO,
+        }
+    }
+
+    /// Says why the host is not to be asked now: its pause is longer than a run waits.
+    pub(crate) fn reason_to_leave(&self, now: DateTime<Utc>, settings: &CrawlSettings) -> Option<String> {
+        let pause = self.pause(now);
+        (pause > settings.max_crawl_delay)
+            .then(|| format!("it is left alone for another {} s", pause.as_secs()))
+    }
+
+    /// Notes that a request is sent now.
+    pub(crate) fn start(&mut self, now: DateTime<Utc>) {
+        self.memory().last_start = Some(now);
+    }
+
+    /// Notes that the host has answered like a host in good health.
+    pub(crate) fn answered(&mut self) {
+        let memory = self.memory();
+        if memory.strikes > 0 || memory.pause.is_some() {
+            (memory.strikes, memory.pause) = (0, None);
+            self.unsaved = true;
+        }
+    }
+
+    /// Notes a failure that blames the host, with its `Retry-After` if any. Returns whether it counts as down.
+    pub(crate) fn strike(
+        &mut self,
+        now: DateTime<Utc>,
+        retry_after: Option<&str>,
+        settings: &CrawlSettings,
+    ) -> bool {
+        let memory = self.memory();
+        let pause = match retry_after.and_then(|value| read_retry_after(value, now)) {
+            Some(asked) => asked,
+            None => settings.backoff.saturating_mul(1 << memory.strikes.min(20)),
+        };
+        memory.strikes = memory.strikes.saturating_add(1);
+        let pause = TimeDelta::from_std(pause.min(LONGEST_PAUSE)).unwrap_or(TimeDelta::days(1));
+        memory.pause = now.checked_add_signed(pause).map(|until| Pause { since: now, until });
+        let down = memory.strikes >= MOST_STRIKES;
+        self.unsaved = true;
+        down
+    }
+}
+
+/// Reads seconds or an HTTP date; a date that is past is no wait.
+fn read_retry_after(value: &str, now: DateTime<Utc>) -> Option<Duration> {
+    let value = value.trim();
+    if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
+    }
+    let at: SystemTime = httpdate::parse_http_date(value).ok()?;
+    Some((DateTime::<Utc>::from(at) - now).to_std().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    const NOON: &str = "2026-03-01T12:00:00Z";
+
+    #[test]
+    fn retry_after_in_both_forms() {
+        let check = |value: &str, expected: Option<u64>| {
+            assert_eq!(read_retry_after(value, at(NOON)), expected.map(seconds), "{value}");
+        };
+        check("120", Some(120));
+        check("0", Some(0));
+        check("Sun, 01 Mar 2026 12:01:30 GMT", Some(90));
+        check("Sun, 01 Mar 2026 11:00:00 GMT", Some(0));
+        check("mai", None);
+        check("", None);
+        check("-5", None);
+    }
+
+    #[test]
+    fn requests_keep_their_distance() {
+        let mut host = HostState::default();
+        host.load(None);
+        assert_eq!(host.wait(at(NOON), seconds(5)), Duration::ZERO);
+        host.start(at(NOON));
+        assert_eq!(host.wait(at("2026-03-01T12:00:02Z"), seconds(5)), seconds(3));
+        assert_eq!(host.wait(at("2026-03-01T12:00:09Z"), seconds(5)), Duration::ZERO);
+        assert_eq!(host.wait(at("2025-01-01T00:00:00Z"), seconds(5)), seconds(5), "the clock was set back");
+    }
+
+    #[test]
+    fn pauses_double_and_are_forgotten_after_an_answer() {
+        let settings = CrawlSettings::default();
+        let mut host = HostState::default();
+        host.load(None);
+        let mut pauses = Vec::new();
+        for _ in 0..4 {
+            assert!(!host.strike(at(NOON), None, &settings));
+            pauses.push(host.wait(at(NOON), Duration::ZERO).as_secs());
+        }
+        assert_eq!(pauses, [10, 20, 40, 80]);
+        assert!(host.reason_to_leave(at(NOON), &settings).is_some(), "80 s are longer than a run waits");
+        assert!(host.strike(at(NOON), None, &settings), "the fifth in a row");
+        host.answered();
+        assert_eq!(host.wait(at(NOON), Duration::ZERO), Duration::ZERO);
+        assert!(!host.strike(at(NOON), Some("7"), &settings));
+        assert_eq!(host.wait(at(NOON), Duration::ZERO), seconds(7));
+        host.strike(at(NOON), Some("99999999999999999999"), &settings);
+        assert_eq!(host.wait(at(NOON), Duration::ZERO), LONGEST_PAUSE);
+    }
+
+    #[test]
+    fn only_what_matters_is_saved_and_it_survives() {
+        let mut host = HostState::default();
+        host.load(None);
+        host.start(at(NOON));
+        host.answered();
+        assert_eq!(host.to_save(), None, "an ordinary request costs no write");
+        host.set_robots(RobotsFile::new(at(NOON), Some("User-agent: *\nCrawl-delay: 9".to_owned())));
+        host.strike(at(NOON), Some("600"), &CrawlSettings::default());
+        let json = host.to_save().unwrap();
+        assert_eq!(host.to_save(), None);
+
+        let mut later = HostState::default();
+        later.load(Some(&json));
+        assert_eq!(later.rules(at(NOON)).unwrap().crawl_delay(), Some(seconds(9)));
+        assert_eq!(later.wait(at(NOON), seconds(1)), seconds(600));
+        assert!(later.rules(at("2026-03-03T12:00:00Z")).is_none());
+
+        let mut damaged = HostState::default();
+        damaged.load(Some("{\"robots\": 7}"));
+        assert!(damaged.is_loaded() && damaged.rules(at(NOON)).is_none());
+    }
+}
