@@ -113,7 +113,17 @@ impl Archive {
     /// The next entry of this site that is due at or before `now`, earliest first; it stays in the frontier until a
     /// [`Visit`] of it is stored with a later `next_due`.
     pub fn next_due(&self, site: &SiteId, now: DateTime<Utc>) -> Result<Option<FrontierEntry>> {
-        self.inner.readers.read(|c| frontier::next_due(c, site, now))
+        self.next_due_unvisited(site, now, DateTime::<Utc>::MAX_UTC)
+    }
+    /// Returns the site's next URL due at or before `now` whose last visit, if any, lies before `since`: within a run
+    /// that began then, a start page that is due again does not hide what is due after it.
+    pub fn next_due_unvisited(
+        &self,
+        site: &SiteId,
+        now: DateTime<Utc>,
+        since: DateTime<Utc>,
+    ) -> Result<Option<FrontierEntry>> {
+        self.inner.readers.read(|c| frontier::next_due(c, site, now, since))
     }
     /// One entry.
     pub fn frontier_entry(&self, site: &SiteId, url: &CanonicalUrl) -> Result<Option<FrontierEntry>> {

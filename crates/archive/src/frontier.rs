@@ -12,10 +12,11 @@ const COLUMNS: &str =
     "site, url, kind, depth, due_at, discovered_at, etag, last_modified, visited_at, changed_at,
     visits, unchanged, failures, last_outcome";
 
-/// Parameters: site, now.
+/// Parameters: site, now, the time before which the last visit must lie.
 pub(crate) const NEXT_DUE: &str = "SELECT site, url, kind, depth, due_at, discovered_at, etag, last_modified,
         visited_at, changed_at, visits, unchanged, failures, last_outcome
-    FROM frontier WHERE site = ?1 AND due_at <= ?2 ORDER BY due_at, kind, id LIMIT 1";
+    FROM frontier WHERE site = ?1 AND due_at <= ?2 AND (visited_at IS NULL OR visited_at < ?3)
+    ORDER BY due_at, kind, id LIMIT 1";
 
 /// A URL to be put into the frontier, due at once.
 pub(crate) struct Found<'a> {
@@ -78,10 +79,15 @@ pub(crate) fn next_due(
     connection: &Connection,
     site: &SiteId,
     now: DateTime<Utc>,
+    unvisited_since: DateTime<Utc>,
 ) -> Result<Option<FrontierEntry>, Error> {
     connection
         .prepare_cached(NEXT_DUE)
-        .and_then(|mut select| select.query_row(params![site.as_str(), from_time(now)], entry).optional())
+        .and_then(|mut select| {
+            select
+                .query_row(params![site.as_str(), from_time(now), from_time(unvisited_since)], entry)
+                .optional()
+        })
         .map_err(database("read the frontier"))
 }
 

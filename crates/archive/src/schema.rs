@@ -119,7 +119,7 @@ mod tests {
         let plan: Vec<String> = connection
             .prepare(&format!("EXPLAIN QUERY PLAN {}", crate::frontier::NEXT_DUE))
             .unwrap()
-            .query_map(("a", 0), |row| row.get(3))
+            .query_map(("a", 0, 0), |row| row.get(3))
             .unwrap()
             .collect::<Result<_, _>>()
             .unwrap();

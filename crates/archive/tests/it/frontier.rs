@@ -87,6 +87,22 @@ fn what_is_due_comes_by_time_then_kind_then_discovery() {
 }
 
 #[test]
+fn what_a_run_has_visited_does_not_hide_the_rest() {
+    let (_dir, archive) = archive();
+    let list = Visit {
+        links: vec![link("bai-1", LinkKind::Article)],
+        next_due: Some(at(5)),
+        ..visit("", 5, Outcome::NotModified)
+    };
+    archive.record(list).unwrap();
+    archive.record(Visit { next_due: None, ..visit("tin-tuc", 5, Outcome::NotModified) }).unwrap();
+    let next = |since: i64| archive.next_due_unvisited(&site_id(), at(6), at(since)).unwrap().map(|e| e.url);
+    assert_eq!(archive.next_due(&site_id(), at(6)).unwrap().unwrap().url, url(""), "due again, and first");
+    assert_eq!(next(5), Some(url("bai-1")));
+    assert_eq!(next(6), Some(url("")), "a later run visits it again");
+}
+
+#[test]
 fn an_entry_remembers_its_visits() {
     let (_dir, archive) = archive();
     let entry = || archive.frontier_entry(&site_id(), &url("tin/1")).unwrap().unwrap();
