@@ -54,6 +54,17 @@ impl CrawlStore for ArchiveStore {
         Ok(entry.map(due))
     }
 
+    async fn next_due_in_run(
+        &self,
+        site: &SiteId,
+        now: DateTime<Utc>,
+        began: DateTime<Utc>,
+    ) -> Result<Option<Due>, StoreError> {
+        let (archive, site) = (self.archive.clone(), site.clone());
+        let entry = blocking(move || archive.next_due_unvisited(&site, now, began)).await?;
+        Ok(entry.map(due))
+    }
+
     async fn record(&self, visited: Visited) -> Result<Recorded, StoreError> {
         let (archive, policy) = (self.archive.clone(), self.policy.clone());
         let run = self.runs().get(&visited.due.site).cloned();

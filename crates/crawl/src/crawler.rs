@@ -158,7 +158,9 @@ impl<S: CrawlStore> Run<'_, S> {
     async fn record(&self, due: Due, fetched: Fetched) -> Result<Progress, StoreError> {
         let at = self.crawler.clock.now();
         let (fetched, mut links) = self.links(&due, fetched).await?;
-        if due.depth == 0 {
+        let (outcome, failed) = outcome(&fetched);
+        // A start page that fails says nothing about what is beside it.
+        if due.depth == 0 && !failed {
             for url in self.sitemaps(&due.url).await {
                 if links.iter().all(|(known, _)| *known != url) {
                     links.push((url, LinkKind::Sitemap));
@@ -169,7 +171,6 @@ impl<S: CrawlStore> Run<'_, S> {
             links.clear();
         }
         let (url, kind) = (due.url.clone(), due.kind);
-        let (outcome, failed) = outcome(&fetched);
         let recorded = self.crawler.store.record(Visited { due, at, fetched, links }).await?;
         Ok(Progress { url, kind, outcome, failed, recorded })
     }

@@ -75,7 +75,7 @@ impl HostState {
     }
 
     /// Returns what is to be saved, if anything that matters after a restart has changed since the last call.
-    pub(crate) fn to_save(&mut self) -> Option<String> {
+    pub(crate) fn take_unsaved(&mut self) -> Option<String> {
         std::mem::take(&mut self.unsaved).then(|| self.json()).flatten()
     }
 
@@ -240,11 +240,11 @@ mod tests {
         host.load(None);
         host.start(at(NOON));
         host.answered();
-        assert_eq!(host.to_save(), None, "an ordinary request costs no write");
+        assert_eq!(host.take_unsaved(), None, "an ordinary request costs no write");
         host.set_robots(RobotsFile::new(at(NOON), Some("User-agent: *\nCrawl-delay: 9".to_owned())));
         host.strike(at(NOON), Some("600"), &CrawlSettings::default());
-        let json = host.to_save().unwrap();
-        assert_eq!(host.to_save(), None);
+        let json = host.take_unsaved().unwrap();
+        assert_eq!(host.take_unsaved(), None);
 
         let mut later = HostState::default();
         later.load(Some(&json));

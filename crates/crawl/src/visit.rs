@@ -84,7 +84,7 @@ impl<S: CrawlStore> Visitor<'_, S> {
             host.load(self.store.load_host(&authority).await?.as_deref());
         }
         let result = self.with_host(&mut host, ask).await;
-        if let Some(json) = host.to_save() {
+        if let Some(json) = host.take_unsaved() {
             self.store.save_host(&authority, json).await?;
         }
         result
