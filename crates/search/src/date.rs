@@ -47,7 +47,10 @@ impl PartialDate {
     }
 
     fn year(year: i32) -> Option<Self> {
-        Some(Self { first: NaiveDate::from_ymd_opt(year, 1, 1)?, last: NaiveDate::from_ymd_opt(year, 12, 31)? })
+        Some(Self {
+            first: NaiveDate::from_ymd_opt(year, 1, 1)?,
+            last: NaiveDate::from_ymd_opt(year, 12, 31)?,
+        })
     }
 }
 
@@ -127,7 +130,8 @@ mod tests {
 
     #[test]
     fn what_is_no_date() {
-        let wrong = ["", "18", "2018-13", "2018-02-30", "31/04/2018", "2018/02", "02-2018", "2018-2-7", "+201"];
+        let wrong =
+            ["", "18", "2018-13", "2018-02-30", "31/04/2018", "2018/02", "02-2018", "2018-2-7", "+201"];
         for text in wrong {
             check(text, None);
         }

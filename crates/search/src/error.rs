@@ -18,6 +18,14 @@ pub enum Error {
         /// The index folder.
         path: PathBuf,
     },
+    /// The index is of another version or damaged, and must be rebuilt (only for the searcher: the indexer rebuilds).
+    #[error("index {path} cannot be used: {reason}")]
+    Unusable {
+        /// The index folder.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// The cursor was not made by this program, or for another query.
     #[error("the cursor does not belong to this search")]
     BadCursor,

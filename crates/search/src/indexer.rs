@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use langbao_article::ArticleId;
-use langbao_text::{Analysis, Analyzer, fold};
+use langbao_text::{Analysis, Analyzer};
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError, Term};
@@ -65,7 +65,11 @@ impl Indexer {
 
     fn start(dir: &Path, index: &Index, committed_seq: u64) -> Result<Self, Error> {
         // A segment that cannot be opened shows here, not in the first search.
-        index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into().map_err(refused("open"))?;
+        index
+            .reader_builder()
+            .reload_policy(tantivy::ReloadPolicy::Manual)
+            .try_into()
+            .map_err(refused("open"))?;
         let options = IndexWriterOptions::builder()
             .memory_budget_per_thread(MEMORY)
             .num_worker_threads(1)
@@ -127,16 +131,22 @@ impl Indexer {
         if let Some(section) = source.section.as_deref().and_then(value::encode) {
             document.add_text(fields.section, section);
         }
+        for name in source.section.as_deref().and_then(value::found_by).into_iter().flatten() {
+            document.add_text(fields.section_name, name);
+        }
         let mut persons: Vec<String> = Vec::new();
         for term in source.persons.iter().filter_map(|p| value::encode(&p.name)) {
             // Two spellings of one name are one person of the article.
             if persons.iter().all(|known| value::decode(known).0 != value::decode(&term).0) {
+                for name in value::found_by(value::decode(&term).1).into_iter().flatten() {
+                    document.add_text(fields.person_name, name);
+                }
                 document.add_text(fields.person, &term);
                 persons.push(term);
             }
         }
         for number in &source.documents {
-            let number = fold(number);
+            let number = value::number(number);
             if let Some((first, _)) = number.split_once('/') {
                 document.add_text(fields.number, first);
             }
@@ -168,9 +178,8 @@ fn add_streams(document: &mut TantivyDocument, fields: Streams, analysis: &Analy
 fn replace(dir: &Path, reason: &str) -> Result<(), Error> {
     // Whoever is writing the old one must not lose it under the feet; its lock is held until it has moved.
     let directory = MmapDirectory::open(dir).map_err(|e| refused("open")(e.into()))?;
-    let lock = directory
-        .acquire_lock(&INDEX_WRITER_LOCK)
-        .map_err(|_| Error::InUse { path: dir.to_owned() })?;
+    let lock =
+        directory.acquire_lock(&INDEX_WRITER_LOCK).map_err(|_| Error::InUse { path: dir.to_owned() })?;
     let aside = aside(dir);
     tracing::warn!(dir = %dir.display(), aside = %aside.display(), reason, "the index is set aside and rebuilt");
     if aside.exists() {
@@ -190,7 +199,11 @@ fn replace(dir: &Path, reason: &str) -> Result<(), Error> {
 }
 
 fn create_dir(dir: &Path) -> Result<(), Error> {
-    std::fs::create_dir_all(dir).map_err(|source| Error::Io { action: "create", path: dir.to_owned(), source })
+    std::fs::create_dir_all(dir).map_err(|source| Error::Io {
+        action: "create",
+        path: dir.to_owned(),
+        source,
+    })
 }
 
 fn refused(action: &'static str) -> impl FnOnce(TantivyError) -> Error {

@@ -3,17 +3,26 @@
 //! Everything on disk here is derived from the archive and rebuilt at will. Which articles changed, and what they
 //! mention, is told by the caller.
 
+mod collect;
+mod compile;
 mod cursor;
 mod date;
 mod document;
 mod error;
+mod facet;
+mod filter;
 mod generation;
+mod histogram;
 mod hits;
 mod indexer;
+mod needle;
+mod people;
 mod query;
 mod request;
 mod schema;
 mod searcher;
+mod snapshot;
+mod snippet;
 mod stored;
 mod token_stream;
 mod value;

@@ -40,10 +40,14 @@ pub(crate) struct Fields {
     pub(crate) id: Field,
     pub(crate) title: Streams,
     pub(crate) body: Streams,
-    /// `match key ␟ name for people`, see [`crate::value`].
+    /// `match key ␟ name for people`, see [`crate::value`]; for counting.
     pub(crate) person: Field,
-    /// `match key ␟ section for people`.
+    /// What a person is found by: match key and folded name.
+    pub(crate) person_name: Field,
+    /// `match key ␟ section for people`; for counting.
     pub(crate) section: Field,
+    /// What a section is found by.
+    pub(crate) section_name: Field,
     pub(crate) site: Field,
     /// Document numbers, folded, and their first parts.
     pub(crate) number: Field,
@@ -88,14 +92,16 @@ impl Fields {
                 .set_fieldnorms(false)
                 .set_index_option(IndexRecordOption::Basic),
         );
-        let fast_key = key.clone().set_fast("raw");
+        let counted = TextOptions::default().set_fast("raw");
         let fields = Self {
             title,
             body,
             id: schema.add_u64_field(ID, FAST | INDEXED),
-            person: schema.add_text_field(PERSON, fast_key.clone()),
-            section: schema.add_text_field(SECTION, fast_key.clone()),
-            site: schema.add_text_field(SITE, fast_key),
+            person: schema.add_text_field(PERSON, counted.clone()),
+            person_name: schema.add_text_field("person_name", key.clone()),
+            section: schema.add_text_field(SECTION, counted),
+            section_name: schema.add_text_field("section_name", key.clone()),
+            site: schema.add_text_field(SITE, key.clone().set_fast("raw")),
             number: schema.add_text_field("number", key.clone()),
             place: schema.add_text_field("place", key),
             published: schema.add_i64_field(PUBLISHED, FAST),

@@ -81,9 +81,6 @@ mod tests {
         while tokens.advance() {
             read.push((tokens.token().text.clone(), tokens.token().position));
         }
-        assert_eq!(
-            read,
-            [("32/qđ-ubnd".to_owned(), 0), ("32".to_owned(), 0), ("ngọc thụy".to_owned(), 7)]
-        );
+        assert_eq!(read, [("32/qđ-ubnd".to_owned(), 0), ("32".to_owned(), 0), ("ngọc thụy".to_owned(), 7)]);
     }
 }

@@ -3,7 +3,7 @@
 //! The index keeps `match key ␟ shown` as one term, so that spellings of one name stand together in the dictionary
 //! and the shown form needs no second lookup.
 
-use langbao_text::match_key;
+use langbao_text::{fold, match_key};
 
 /// U+001F, the unit separator: no text for people contains it.
 const SEPARATOR: char = '\u{1f}';
@@ -11,13 +11,45 @@ const SEPARATOR: char = '\u{1f}';
 /// Longest shown form in bytes: what is longer is not a name but a broken page.
 const MAX_SHOWN: usize = 300;
 
-/// Makes the term of a value; `None` if nothing is left of it.
+/// Makes the term a value is counted by; `None` if nothing is left of it.
 pub(crate) fn encode(shown: &str) -> Option<String> {
-    let shown: String = shown.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
-    let shown = &shown[..shown.floor_char_boundary(MAX_SHOWN)];
-    let key = match_key(shown);
+    let shown = tidy(shown);
+    let key = match_key(&shown);
     (!key.is_empty()).then(|| format!("{key}{SEPARATOR}{shown}"))
+}
+
+/// Makes the terms a value is found by: its match key, and its folded form behind a separator, so that a name asked
+/// without marks is not taken for one that is written without.
+pub(crate) fn found_by(shown: &str) -> Option<[String; 2]> {
+    let shown = tidy(shown);
+    let key = match_key(&shown);
+    (!key.is_empty()).then(|| [key, format!("{SEPARATOR}{}", fold(&shown))])
+}
+
+/// Makes the term that finds exactly this name; `None` if the name is blank.
+pub(crate) fn exactly(name: &str) -> Option<String> {
+    let key = match_key(&tidy(name));
+    (!key.is_empty()).then_some(key)
+}
+
+/// Makes the term that finds a name as asked: one without marks finds any marking. `None` if the name is blank.
+pub(crate) fn as_asked(name: &str, ignore_marks: bool) -> Option<String> {
+    let [key, folded] = found_by(name)?;
+    let unmarked = folded.strip_prefix(SEPARATOR) == Some(key.as_str());
+    Some(if ignore_marks || unmarked { folded } else { key })
+}
+
+/// Makes the term of a document number: folded, without the spaces some pages put around its strokes.
+pub(crate) fn number(number: &str) -> String {
+    fold(number).split_whitespace().collect()
+}
+
+/// One line without control characters, of bounded length.
+fn tidy(shown: &str) -> String {
+    let shown: String = shown.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    shown.truncate(shown.floor_char_boundary(MAX_SHOWN));
+    shown
 }
 
 /// Splits a term into match key and shown form; a term without separator is both.
@@ -35,6 +67,18 @@ mod tests {
         assert_eq!(decode(&term), ("thẩm bá phước", "Thẩm Bá Phước"));
         assert_eq!(decode("ngocthuy.longbien"), ("ngocthuy.longbien", "ngocthuy.longbien"));
         assert_eq!(encode(" \n"), None);
+    }
+
+    #[test]
+    fn a_name_asked_without_marks_finds_any_marking() {
+        let found =
+            |asked: &str, name: &str| found_by(name).unwrap().contains(&as_asked(asked, false).unwrap());
+        assert!(found("tham ba phuoc", "Thẩm Bá Phước"));
+        assert!(found("THẨM BÁ PHƯỚC", "Thẩm Bá Phước"));
+        assert!(!found("Thẳm Bá Phước", "Thẩm Bá Phước"));
+        assert!(found("Tham Ba Phuoc", "Tham Ba Phuoc"));
+        assert!(!found_by("Thẩm Bá Phước").unwrap().contains(&exactly("tham ba phuoc").unwrap()));
+        assert_eq!(as_asked(" ", false), None);
     }
 
     #[test]

@@ -39,7 +39,7 @@ impl Key {
 /// A piece of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Piece {
-    /// Anything up to a space, a quotation mark or a parenthesis.
+    /// Anything up to a space, a quotation mark or a parenthesis; empty where an operator lacks its value.
     Word(String),
     /// A text in quotation marks, with the number after `~`; the mark may have no partner.
     Quoted {
@@ -93,6 +93,10 @@ pub(super) fn cut(query: &str) -> Vec<Piece> {
                 pieces.push(Piece::Key(key));
                 // What follows is the value: a `-` belongs to it.
                 (rest, fresh) = (&rest[length..], false);
+                if rest.chars().next().is_none_or(char::is_whitespace) {
+                    // What stands behind the space is a word of its own, not the value.
+                    pieces.push(Piece::Word(String::new()));
+                }
             } else {
                 pieces.push(match word {
                     "OR" => Piece::Or,
@@ -167,6 +171,7 @@ mod tests {
         check("title:thông", &[Piece::Key(Key::Title), word("thông")]);
         check("person:\"Thẩm Bá Phước\"", &[Piece::Key(Key::Person), phrase("Thẩm Bá Phước", 0)]);
         check("NUM:32/QĐ-UBND", &[Piece::Key(Key::Number), word("32/QĐ-UBND")]);
+        check("person: x", &[Piece::Key(Key::Person), word(""), word("x")]);
         check("http://a.vn 18:30", &[word("http://a.vn"), word("18:30")]);
     }
 }

@@ -5,5 +5,5 @@ mod ast;
 mod lexer;
 mod parser;
 
-pub(crate) use ast::{DateSpan, Expr, Scope};
-pub(crate) use parser::{Parsed, parse};
+pub(crate) use ast::{Expr, Scope};
+pub(crate) use parser::parse;

@@ -43,7 +43,7 @@ fn plain(pieces: Vec<Piece>) -> Option<Expr> {
     let words: Vec<String> = pieces
         .into_iter()
         .filter_map(|piece| match piece {
-            Piece::Word(text) | Piece::Quoted { text, .. } => Some(text),
+            Piece::Word(text) | Piece::Quoted { text, .. } if !text.is_empty() => Some(text),
             _ => None,
         })
         .collect();
@@ -134,6 +134,7 @@ impl Parser {
 
     fn titled(&mut self) -> Result<Expr, Trouble> {
         match self.pieces.peek() {
+            Some(Piece::Word(word)) if word.is_empty() => Err("\"title:\" without words".to_owned()),
             Some(Piece::Word(_) | Piece::Quoted { .. } | Piece::Open) => self.term(Scope::Title),
             _ => Err("\"title:\" without words".to_owned()),
         }
@@ -141,7 +142,9 @@ impl Parser {
 
     fn valued(&mut self, key: Key) -> Result<Expr, Trouble> {
         let value = match self.pieces.next() {
-            Some(Piece::Word(text) | Piece::Quoted { text, closed: true, .. }) if !text.trim().is_empty() => text,
+            Some(Piece::Word(text) | Piece::Quoted { text, closed: true, .. }) if !text.trim().is_empty() => {
+                text
+            }
             Some(Piece::Quoted { closed: false, .. }) => return Err("an open quotation mark".to_owned()),
             _ => return Err(format!("\"{}:\" without a value", key.name())),
         };

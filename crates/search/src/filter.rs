@@ -1,0 +1,101 @@
+//! What narrows a search without scoring: persons, sites, sections, numbers, dates.
+
+use std::ops::Bound;
+
+use tantivy::Term;
+use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+
+use crate::schema::Fields;
+use crate::{PartialDate, SearchRequest, value};
+
+/// Articles that mention a person; `None` if the name is blank.
+pub(crate) fn person(fields: &Fields, name: &str, ignore_marks: bool) -> Option<Box<dyn Query>> {
+    Some(is(fields.person_name, &value::as_asked(name, ignore_marks)?))
+}
+
+/// Articles of a section, asked as a person types it; `None` if the name is blank.
+pub(crate) fn section(fields: &Fields, name: &str, ignore_marks: bool) -> Option<Box<dyn Query>> {
+    Some(is(fields.section_name, &value::as_asked(name, ignore_marks)?))
+}
+
+/// Articles of a site.
+pub(crate) fn site(fields: &Fields, id: &str) -> Box<dyn Query> {
+    is(fields.site, id)
+}
+
+/// Articles that name a document by its number or the first part of it.
+pub(crate) fn number(fields: &Fields, number: &str) -> Box<dyn Query> {
+    is(fields.number, &value::number(number))
+}
+
+/// Articles published between two dates; without either, all that are dated.
+pub(crate) fn dates(fields: &Fields, from: Option<PartialDate>, to: Option<PartialDate>) -> Box<dyn Query> {
+    let instant = |seconds| Term::from_field_i64(fields.published, seconds);
+    let from = from.map_or(i64::MIN, |d| d.start().timestamp());
+    let to = to.map_or(i64::MAX, |d| d.end().timestamp());
+    silent(Box::new(RangeQuery::new(Bound::Included(instant(from)), Bound::Excluded(instant(to)))))
+}
+
+fn is(field: Field, text: &str) -> Box<dyn Query> {
+    silent(Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic)))
+}
+
+/// Narrows, but adds nothing to the score.
+fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+/// A filter that a facet or the histogram leaves out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key {
+    Person,
+    Site,
+    Section,
+    Date,
+}
+
+/// The filters of a request.
+pub(crate) struct Filters(Vec<(Option<Key>, Occur, Box<dyn Query>)>);
+
+impl Filters {
+    /// Takes them from the request. Blank values, as an empty form field sends them, ask for nothing.
+    pub(crate) fn of(fields: &Fields, request: &SearchRequest) -> Self {
+        let mut filters = Vec::new();
+        let mut alternatives = |key, queries: Vec<Box<dyn Query>>| {
+            if !queries.is_empty() {
+                let query: Box<dyn Query> = Box::new(BooleanQuery::union(queries));
+                filters.push((Some(key), Occur::Must, query));
+            }
+        };
+        let persons = request.persons.iter().filter_map(|name| person(fields, name, false));
+        alternatives(Key::Person, persons.collect());
+        alternatives(Key::Site, request.sites.iter().map(|id| site(fields, id.as_str())).collect());
+        let sections = request.sections.iter().filter_map(|name| value::exactly(name));
+        alternatives(Key::Section, sections.map(|key| is(fields.section_name, &key)).collect());
+        if request.date_from.is_some() || request.date_to.is_some() {
+            alternatives(Key::Date, vec![dates(fields, request.date_from, request.date_to)]);
+        }
+        for id in &request.exclude_sites {
+            filters.push((None, Occur::MustNot, site(fields, id.as_str())));
+        }
+        Self(filters)
+    }
+
+    /// Whether there is a filter on this key.
+    pub(crate) fn has(&self, key: Key) -> bool {
+        self.0.iter().any(|(k, ..)| *k == Some(key))
+    }
+
+    /// Narrows a query, or all articles, by all filters but those on one key.
+    pub(crate) fn narrow(&self, query: Option<&dyn Query>, without: Option<Key>) -> Box<dyn Query> {
+        let query = query.map_or_else(|| silent(Box::new(AllQuery)), |q| q.box_clone());
+        let filters = self.0.iter().filter(|(key, ..)| key.is_none() || *key != without);
+        let mut clauses: Vec<_> = filters.map(|(_, occur, filter)| (*occur, filter.box_clone())).collect();
+        if clauses.is_empty() {
+            return query;
+        }
+        clauses.push((Occur::Must, query));
+        Box::new(BooleanQuery::new(clauses))
+    }
+}
