@@ -35,7 +35,8 @@ pub struct SearchRequest {
     pub histogram: HistogramStep,
     /// Hits a page, 1 to 100.
     pub limit: usize,
-    /// Where the last page ended, from [`crate::Hits::next_cursor`].
+    /// Where the last page ended, from [`crate::Hits::next_cursor`]. Sorted by date, pages stay joined whatever is
+    /// indexed meanwhile; scores shift a little with each commit, see [`crate::Hits::index_generation`].
     pub cursor: Option<String>,
 }
 

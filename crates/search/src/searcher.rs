@@ -150,9 +150,12 @@ impl Search<'_> {
         if let (0, Some(expr), Some(strict)) = (found.total, &parsed.expr, &compiled)
             && self.finds_only_without_marks(strict)?
         {
-            compiled = Some(self.compile(expr, Marks::Ignored));
-            found = self.gather(&compiled, &filters, None, &gather)?;
-            warnings.push(QueryWarning::AccentsIgnored);
+            let loose = Some(self.compile(expr, Marks::Ignored));
+            let others = self.gather(&loose, &filters, None, &gather)?;
+            if others.total > 0 {
+                warnings.push(QueryWarning::AccentsIgnored);
+            }
+            (compiled, found) = (loose, others);
         }
         let needles = self.needles(compiled.as_ref());
         let facets = request.facets.then(|| self.facets(&compiled, &filters, &found)).transpose()?;

@@ -1,5 +1,6 @@
 //! The title and an excerpt of the body, with what matched in them.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -32,6 +33,8 @@ pub(crate) fn excerpt(analyzer: &Analyzer, needles: &[Needle], text: &str) -> Sn
     let matches = find(needles, &analysis, false);
     let places = Places::of(text, &analysis);
     let start = best(&matches, &places).map_or(0, |first| places.beginning(text, first));
+    // Near the end there is room for more before.
+    let start = start.min(latest_start(text));
     cut(text, start..end_of(text, start), &matches)
 }
 
@@ -90,29 +93,34 @@ fn begins_sentence(before: &str) -> bool {
         || (gap.len() < before.len() && gap.ends_with(['.', '!', '?', '…']))
 }
 
-/// The byte at which the best stretch of matches begins.
+/// The byte at which the best stretch of matches begins: all of the query first, then what stands together as in the
+/// query, then the shortest, then the first.
 fn best(matches: &[Match], places: &Places) -> Option<usize> {
-    let mut best: Option<(usize, usize)> = None;
+    let mut best: Option<(usize, Reverse<usize>, usize)> = None;
     for (i, first) in matches.iter().enumerate() {
-        let limit = places.character(first.range.start) + LENGTH - LEAD;
-        let near = matches[i..].iter().take_while(|m| places.character(m.range.start) < limit);
+        let start = places.character(first.range.start);
         let mut needles = HashSet::new();
         let mut pairs = HashSet::new();
+        let mut span = 0;
         let mut before: Option<&Match> = None;
-        for found in near {
-            needles.insert(found.needle);
-            if let Some(before) = before.filter(|b| b.positions.end == found.positions.start) {
-                pairs.insert((before.needle, found.needle));
+        for found in &matches[i..] {
+            let at = places.character(found.range.start) - start;
+            if at > LENGTH - LEAD {
+                break;
+            }
+            let pair = before.filter(|b| b.positions.end == found.positions.start);
+            let new = needles.insert(found.needle);
+            if pair.is_some_and(|b| pairs.insert((b.needle, found.needle))) || new {
+                span = at;
             }
             before = Some(found);
         }
-        // All of the query first, then what stands together as in the query.
         let worth = 10 * needles.len() + 4 * pairs.len();
-        if best.is_none_or(|(most, _)| worth > most) {
-            best = Some((worth, first.range.start));
+        if best.is_none_or(|(most, least, _)| (worth, Reverse(span)) > (most, least)) {
+            best = Some((worth, Reverse(span), first.range.start));
         }
     }
-    best.map(|(_, start)| start)
+    best.map(|(.., start)| start)
 }
 
 /// Where an excerpt from here ends: behind the last word that fits.
@@ -122,6 +130,14 @@ fn end_of(text: &str, start: usize) -> usize {
     // A text without spaces is cut anywhere.
     let last_space = fits.rfind(char::is_whitespace).filter(|space| *space > 0);
     start + last_space.unwrap_or(length)
+}
+
+/// The last place from which an excerpt is of full length.
+fn latest_start(text: &str) -> usize {
+    let Some((start, _)) = text.char_indices().rev().nth(LENGTH - 1).filter(|(start, _)| *start > 0) else {
+        return 0;
+    };
+    text[start..].find(char::is_whitespace).map_or(start, |space| start + space)
 }
 
 /// Cuts the excerpt out, on one line.

@@ -109,7 +109,8 @@ impl Compiler<'_> {
                 self.has_marks |= !self.negated && fold(name) != langbao_text::match_key(name);
                 filter::person(self.fields, name, self.marks == Marks::Ignored)
             }
-            Expr::Site(id) => Some(filter::site(self.fields, id.trim())),
+            // Site ids are of lower case; a phone begins a query with a capital.
+            Expr::Site(id) => Some(filter::site(self.fields, &id.trim().to_lowercase())),
             Expr::Section(name) => filter::section(self.fields, name, self.marks == Marks::Ignored),
             Expr::Number(number) => {
                 self.needle_of(number);
@@ -170,7 +171,10 @@ impl Compiler<'_> {
             }
             let as_typed: Vec<_> =
                 units[stretch.clone()].iter().map(|u| (Occur::Must, self.unit(u, scope, marked))).collect();
-            let other = rows.iter().map(|r| self.row(r, 0, scope));
+            let typed_marks = self.has_marks;
+            let other: Vec<_> = rows.iter().map(|r| self.row(r, 0, scope)).collect();
+            // Marks of what was written out were not typed.
+            self.has_marks = typed_marks;
             clauses.extend(any(all(as_typed).into_iter().chain(other).collect()).map(|q| (Occur::Must, q)));
             next = stretch.end;
         }
