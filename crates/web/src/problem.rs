@@ -1,0 +1,291 @@
+//! What goes wrong, as visitors are told.
+//!
+//! Handlers return a [`Problem`]; the router turns it into `application/problem+json` (RFC 9457) for the API and
+//! into a page elsewhere. The cause of an internal problem goes to the log, never to the visitor.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use crate::Lang;
+
+/// A problem and what the visitor can do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    pub(crate) kind: Kind,
+    detail: (String, String),
+    /// The parameter at fault.
+    pub(crate) parameter: Option<String>,
+    /// What may have been meant instead of the parameter or its value.
+    pub(crate) did_you_mean: Option<String>,
+}
+
+/// The kinds of problems; their codes are part of the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    UnknownParameter,
+    InvalidParameter,
+    RepeatedParameter,
+    InvalidCursor,
+    NotFound,
+    MethodNotAllowed,
+    NotReady,
+    Internal,
+}
+
+impl Kind {
+    /// All kinds, as the help page lists them.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::UnknownParameter,
+        Self::InvalidParameter,
+        Self::RepeatedParameter,
+        Self::InvalidCursor,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::NotReady,
+        Self::Internal,
+    ];
+
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::UnknownParameter => "unknown_parameter",
+            Self::InvalidParameter => "invalid_parameter",
+            Self::RepeatedParameter => "repeated_parameter",
+            Self::InvalidCursor => "invalid_cursor",
+            Self::NotFound => "not_found",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::NotReady => "not_ready",
+            Self::Internal => "internal",
+        }
+    }
+
+    pub(crate) fn status(self) -> StatusCode {
+        match self {
+            Self::UnknownParameter
+            | Self::InvalidParameter
+            | Self::RepeatedParameter
+            | Self::InvalidCursor => StatusCode::BAD_REQUEST,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NotReady => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    pub(crate) fn title(self, lang: Lang) -> &'static str {
+        let (vi, en) = match self {
+            Self::UnknownParameter => ("Tham số không có", "Unknown parameter"),
+            Self::InvalidParameter => ("Giá trị không hợp lệ", "Invalid value"),
+            Self::RepeatedParameter => ("Tham số chỉ được dùng một lần", "Parameter given more than once"),
+            Self::InvalidCursor => ("Con trỏ trang không hợp lệ", "Invalid cursor"),
+            Self::NotFound => ("Không tìm thấy", "Not found"),
+            Self::MethodNotAllowed => ("Phương thức không được phép", "Method not allowed"),
+            Self::NotReady => ("Chưa sẵn sàng", "Not ready yet"),
+            Self::Internal => ("Lỗi của máy chủ", "Server error"),
+        };
+        lang.pick(vi, en)
+    }
+}
+
+impl Problem {
+    fn new(kind: Kind, vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { kind, detail: (vi.into(), en.into()), parameter: None, did_you_mean: None }
+    }
+
+    pub(crate) fn unknown_parameter(name: &str, known: &[&str]) -> Self {
+        let shown = shortened(name);
+        Self {
+            parameter: Some(shown.clone()),
+            did_you_mean: nearest(name, known),
+            ..Self::new(
+                Kind::UnknownParameter,
+                format!("Địa chỉ này không có tham số “{shown}”"),
+                format!("There is no parameter \"{shown}\" here"),
+            )
+        }
+    }
+
+    pub(crate) fn repeated_parameter(name: &str) -> Self {
+        Self {
+            parameter: Some(name.to_owned()),
+            ..Self::new(
+                Kind::RepeatedParameter,
+                format!("Tham số “{name}” chỉ được dùng một lần"),
+                format!("The parameter \"{name}\" may be given only once"),
+            )
+        }
+    }
+
+    pub(crate) fn invalid(parameter: &str, vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { parameter: Some(parameter.to_owned()), ..Self::new(Kind::InvalidParameter, vi, en) }
+    }
+
+    pub(crate) fn unknown_word(parameter: &str, value: &str, words: &[&str]) -> Self {
+        let (value, list) = (shortened(value), words.join(", "));
+        Self {
+            did_you_mean: nearest(&value, words),
+            ..Self::invalid(
+                parameter,
+                format!("“{value}” không hợp lệ; dùng một trong: {list}"),
+                format!("\"{value}\" is not one of: {list}"),
+            )
+        }
+    }
+
+    pub(crate) fn no_page() -> Self {
+        Self::new(Kind::NotFound, "Không có trang ở địa chỉ này", "There is no page at this address")
+    }
+
+    pub(crate) fn no_article(id: &str) -> Self {
+        let id = shortened(id);
+        Self::new(
+            Kind::NotFound,
+            format!("Kho lưu không có bài “{id}”"),
+            format!("The archive has no article \"{id}\""),
+        )
+    }
+
+    pub(crate) fn no_version(version: &str) -> Self {
+        let version = shortened(version);
+        Self::new(
+            Kind::NotFound,
+            format!("Bài này không có phiên bản “{version}”"),
+            format!("This article has no version \"{version}\""),
+        )
+    }
+
+    pub(crate) fn no_capture(id: &str) -> Self {
+        let id = shortened(id);
+        Self::new(
+            Kind::NotFound,
+            format!("Kho lưu không có bản chụp “{id}”"),
+            format!("The archive has no capture \"{id}\""),
+        )
+    }
+
+    pub(crate) fn method_not_allowed() -> Self {
+        Self::new(Kind::MethodNotAllowed, "Chỉ dùng GET hoặc HEAD", "Use GET or HEAD")
+    }
+
+    pub(crate) fn internal() -> Self {
+        Self::new(
+            Kind::Internal,
+            "Có lỗi khi trả lời; lỗi đã được ghi lại. Xin thử lại sau",
+            "Something went wrong and was logged. Please try again later",
+        )
+    }
+
+    pub(crate) fn detail(&self, lang: Lang) -> &str {
+        lang.pick(&self.detail.0, &self.detail.1)
+    }
+
+    /// Writes the problem for the API.
+    pub(crate) fn json(&self, lang: Lang) -> Value {
+        let mut value = json!({
+            "type": format!("/help#problem-{}", self.kind.code()),
+            "title": self.kind.title(lang),
+            "status": self.kind.status().as_u16(),
+            "detail": self.detail(lang),
+            "code": self.kind.code(),
+        });
+        for (key, text) in [("parameter", &self.parameter), ("did_you_mean", &self.did_you_mean)] {
+            if let Some(text) = text {
+                value[key] = Value::from(text.as_str());
+            }
+        }
+        value
+    }
+}
+
+/// Only the status: the router writes the words when it knows where the visitor is.
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.kind.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<langbao_archive::Error> for Problem {
+    fn from(error: langbao_archive::Error) -> Self {
+        log(&error, "the archive could not answer");
+        Self::internal()
+    }
+}
+
+impl From<langbao_search::Error> for Problem {
+    fn from(error: langbao_search::Error) -> Self {
+        match error {
+            langbao_search::Error::BadCursor => Self {
+                parameter: Some("cursor".to_owned()),
+                ..Self::new(
+                    Kind::InvalidCursor,
+                    "Con trỏ không thuộc về lần tìm này; hãy bắt đầu lại từ trang đầu",
+                    "The cursor does not belong to this search; start again from the first page",
+                )
+            },
+            langbao_search::Error::Missing { .. } => {
+                log(&error, "there is no index");
+                Self::new(Kind::NotReady, "Chỉ mục đang được dựng", "The index is being built")
+            }
+            error => {
+                log(&error, "the index could not answer");
+                Self::internal()
+            }
+        }
+    }
+}
+
+impl From<askama::Error> for Problem {
+    fn from(error: askama::Error) -> Self {
+        log(&error, "a page could not be written");
+        Self::internal()
+    }
+}
+
+fn log(error: &dyn std::error::Error, message: &str) {
+    let causes: Vec<String> =
+        std::iter::successors(Some(error), |e| e.source()).map(ToString::to_string).collect();
+    tracing::error!(error = causes.join(": "), "{message}");
+}
+
+/// Returns the candidate that a slip of the pen may have meant.
+fn nearest(typed: &str, candidates: &[&str]) -> Option<String> {
+    let key = |text: &str| text.to_lowercase().replace(['-', '_'], "");
+    let typed = key(typed);
+    let distance = |candidate: &str| strsim::damerau_levenshtein(&typed, &key(candidate));
+    let best = candidates.iter().min_by_key(|c| distance(c))?;
+    (distance(best) <= best.len() / 3).then(|| (*best).to_owned())
+}
+
+/// What visitors typed is shown to them only so far.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_pen_is_guessed() {
+        let known = ["q", "person", "date_from", "date_to", "sort"];
+        let check = |typed: &str, expected: Option<&str>| {
+            assert_eq!(nearest(typed, &known).as_deref(), expected, "{typed}");
+        };
+        check("dateFrom", Some("date_from"));
+        check("date-to", Some("date_to"));
+        check("peson", Some("person"));
+        check("query", None);
+        check("", None);
+    }
+
+    #[test]
+    fn codes_are_distinct() {
+        let codes: std::collections::HashSet<_> = Kind::ALL.iter().map(|k| k.code()).collect();
+        assert_eq!(codes.len(), Kind::ALL.len());
+    }
+}

@@ -1,0 +1,230 @@
+//! The query string of a search, the same for the API and the page, and the links that change it.
+
+use langbao_article::SiteId;
+use langbao_search::{Accents, HistogramStep, PartialDate, SearchRequest, Sort};
+
+use crate::Lang;
+use crate::params::{self, Params};
+use crate::problem::Problem;
+
+/// All parameters, in the order in which the help lists them.
+pub(crate) const PARAMETERS: &[&str] = &[
+    "q",
+    "person",
+    "site",
+    "exclude_site",
+    "section",
+    "date_from",
+    "date_to",
+    "sort",
+    "accents",
+    "expand",
+    "facets",
+    "facet_limit",
+    "histogram",
+    "limit",
+    "cursor",
+    "lang",
+];
+
+/// The address of the search page.
+pub(crate) const PAGE: &str = "/search";
+
+/// The address of the search in the API.
+pub(crate) const API: &str = "/api/v1/search";
+
+/// Words of `histogram` by step.
+const STEPS: &[(&str, HistogramStep)] = &[
+    ("auto", HistogramStep::Auto),
+    ("year", HistogramStep::Year),
+    ("month", HistogramStep::Month),
+    ("week", HistogramStep::Week),
+    ("day", HistogramStep::Day),
+];
+
+/// A search as a visitor asked for it.
+#[derive(Debug, Clone)]
+pub(crate) struct SearchQuery {
+    pub(crate) request: SearchRequest,
+    pub(crate) lang: Lang,
+    params: Params,
+}
+
+impl SearchQuery {
+    /// Reads a query string. What stands in `q` is never wrong here: the searcher warns of it.
+    ///
+    /// # Errors
+    /// An unknown or repeated parameter, or a value that cannot be meant, with the parameter's name.
+    pub(crate) fn parse(raw: Option<&str>) -> Result<Self, Problem> {
+        let params = Params::parse(raw, PARAMETERS)?;
+        let defaults = SearchRequest::default();
+        let histogram = params.word("histogram", STEPS)?;
+        let request = SearchRequest {
+            q: params.one("q")?.unwrap_or_default().to_owned(),
+            persons: params.all("person").map(str::to_owned).collect(),
+            sites: sites(&params, "site")?,
+            exclude_sites: sites(&params, "exclude_site")?,
+            sections: params.all("section").map(str::to_owned).collect(),
+            date_from: date(&params, "date_from")?,
+            date_to: date(&params, "date_to")?,
+            sort: params
+                .word(
+                    "sort",
+                    &[("relevance", Sort::Relevance), ("newest", Sort::Newest), ("oldest", Sort::Oldest)],
+                )?
+                .unwrap_or_default(),
+            accents: params
+                .word(
+                    "accents",
+                    &[("auto", Accents::Auto), ("exact", Accents::Exact), ("ignore", Accents::Ignore)],
+                )?
+                .unwrap_or_default(),
+            expand: params.flag("expand")?.unwrap_or(defaults.expand),
+            // Who asks for bars of some width wants to see them.
+            facets: params.flag("facets")?.unwrap_or(histogram.is_some()),
+            facet_limit: params.number("facet_limit", 100)?.unwrap_or(defaults.facet_limit),
+            histogram: histogram.unwrap_or_default(),
+            limit: params.number("limit", 100)?.unwrap_or(defaults.limit),
+            cursor: params.one("cursor")?.map(str::to_owned),
+        };
+        if let (Some(from), Some(to)) = (request.date_from, request.date_to)
+            && from.first() > to.last()
+        {
+            return Err(Problem::invalid(
+                "date_to",
+                format!("{to} đứng trước date_from ({from})"),
+                format!("{to} is before date_from ({from})"),
+            ));
+        }
+        Ok(Self { request, lang: params.lang()?, params })
+    }
+
+    /// Returns the parameters as given.
+    pub(crate) fn pairs(&self) -> &[(String, String)] {
+        self.params.pairs()
+    }
+
+    /// Returns whether a filter narrows the search.
+    pub(crate) fn is_filtered(&self) -> bool {
+        let r = &self.request;
+        !(r.persons.is_empty() && r.sites.is_empty() && r.exclude_sites.is_empty() && r.sections.is_empty())
+            || r.date_from.is_some()
+            || r.date_to.is_some()
+    }
+
+    /// Links to this search, first page, elsewhere.
+    pub(crate) fn at(&self, path: &str) -> String {
+        self.link(path, |_| true, &[])
+    }
+
+    /// Links to the search with a further value of a key.
+    pub(crate) fn adding(&self, key: &str, value: &str) -> String {
+        self.link(PAGE, |(k, v)| (k, v) != (key, value), &[(key, value)])
+    }
+
+    /// Links to the search without one value of a key.
+    pub(crate) fn dropping(&self, key: &str, value: &str) -> String {
+        self.link(PAGE, |(k, v)| (k, v) != (key, value), &[])
+    }
+
+    /// Links to the search without these keys.
+    pub(crate) fn without(&self, keys: &[&str]) -> String {
+        self.link(PAGE, |(k, _)| !keys.contains(&k), &[])
+    }
+
+    /// Links to the search with these keys set anew.
+    pub(crate) fn setting(&self, values: &[(&str, &str)]) -> String {
+        self.link(PAGE, |(k, _)| values.iter().all(|(key, _)| *key != k), values)
+    }
+
+    /// Another search starts at its first page, so the cursor goes.
+    fn link(&self, path: &str, keep: impl Fn((&str, &str)) -> bool, add: &[(&str, &str)]) -> String {
+        let kept = self.pairs().iter().map(|(k, v)| (k.as_str(), v.as_str()));
+        let kept = kept.filter(|pair| pair.0 != "cursor" && keep(*pair));
+        params::address(path, kept.chain(add.iter().copied()))
+    }
+}
+
+fn sites(params: &Params, key: &str) -> Result<Vec<SiteId>, Problem> {
+    let read = |value: &str| {
+        value.trim().parse().map_err(|_| {
+            Problem::invalid(
+                key,
+                format!("“{value}” không phải là mã trang: dùng 1–64 ký tự a-z 0-9 . - _"),
+                format!("\"{value}\" is not a site id: use 1 to 64 of the characters a-z 0-9 . - _"),
+            )
+        })
+    };
+    params.all(key).map(read).collect()
+}
+
+fn date(params: &Params, key: &str) -> Result<Option<PartialDate>, Problem> {
+    let Some(value) = params.one(key)? else { return Ok(None) };
+    value.parse().map(Some).map_err(|_| {
+        Problem::invalid(
+            key,
+            format!("“{value}” không phải là ngày: dùng 27/02/2018, 02/2018, 2018, 2018-02-27 hoặc 2018-02"),
+            format!("\"{value}\" is not a date: use YYYY, YYYY-MM, YYYY-MM-DD or dd/mm/yyyy"),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(raw: &str) -> SearchQuery {
+        SearchQuery::parse(Some(raw)).unwrap()
+    }
+
+    #[test]
+    fn all_parameters_are_read() {
+        let query = parse(
+            "q=hop&person=An&person=B%C3%ACnh&site=a.b&exclude_site=c&section=Tin&date_from=27%2F02%2F2018&\
+             date_to=2018&sort=newest&accents=exact&expand=false&facet_limit=5&histogram=month&limit=7&cursor=x&lang=en",
+        );
+        let r = &query.request;
+        assert_eq!(r.persons, ["An", "Bình"]);
+        assert_eq!((r.sites[0].as_str(), r.exclude_sites[0].as_str()), ("a.b", "c"));
+        assert_eq!(r.date_from.unwrap().to_string(), "2018-02-27");
+        assert_eq!(r.date_to.unwrap().last().to_string(), "2018-12-31");
+        assert_eq!((r.sort, r.accents, r.expand), (Sort::Newest, Accents::Exact, false));
+        assert_eq!((r.facets, r.facet_limit, r.histogram, r.limit), (true, 5, HistogramStep::Month, 7));
+        assert_eq!(r.cursor.as_deref(), Some("x"));
+        assert_eq!(query.lang, Lang::En);
+    }
+
+    #[test]
+    fn an_empty_form_is_a_search_for_everything() {
+        let query = parse("q=&person=&site=&date_from=&date_to=&sort=relevance");
+        assert!(!query.is_filtered() && query.request.q.is_empty() && query.request.sites.is_empty());
+    }
+
+    #[test]
+    fn wrong_values_name_their_parameter() {
+        for (raw, parameter) in [
+            ("date_from=30/02/2018", "date_from"),
+            ("date_from=2019&date_to=2018", "date_to"),
+            ("site=PHƯỜNG", "site"),
+            ("sort=date", "sort"),
+            ("accents=none", "accents"),
+            ("expand=maybe", "expand"),
+            ("limit=101", "limit"),
+            ("lang=fr", "lang"),
+        ] {
+            let problem = SearchQuery::parse(Some(raw)).unwrap_err();
+            assert_eq!(problem.parameter.as_deref(), Some(parameter), "{raw}");
+        }
+    }
+
+    #[test]
+    fn links_change_one_thing_and_start_at_the_first_page() {
+        let query = parse("q=h%E1%BB%8Dp&person=An&person=B&cursor=x&lang=en");
+        assert_eq!(query.adding("site", "a"), "/search?q=h%E1%BB%8Dp&person=An&person=B&lang=en&site=a");
+        assert_eq!(query.adding("person", "An"), "/search?q=h%E1%BB%8Dp&person=B&lang=en&person=An");
+        assert_eq!(query.dropping("person", "An"), "/search?q=h%E1%BB%8Dp&person=B&lang=en");
+        assert_eq!(query.without(&["person", "q", "lang"]), "/search");
+        assert_eq!(query.setting(&[("q", "a&b")]), "/search?person=An&person=B&lang=en&q=a%26b");
+        assert_eq!(query.at(API), "/api/v1/search?q=h%E1%BB%8Dp&person=An&person=B&lang=en");
+    }
+}
