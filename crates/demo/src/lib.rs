@@ -25,6 +25,7 @@ use chrono::NaiveDateTime;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use crate::content::Bundle;
 pub use crate::error::Error;
@@ -160,9 +161,10 @@ impl SampleSites {
     /// Stops serving.
     pub async fn stop(self) {
         let _ = self.stop.send(true);
+        let end = Instant::now() + GRACE;
         for mut server in self.servers {
             // A visitor that never closes its connection must not keep the program alive.
-            if tokio::time::timeout(GRACE, &mut server).await.is_err() {
+            if tokio::time::timeout_at(end, &mut server).await.is_err() {
                 server.abort();
             }
         }

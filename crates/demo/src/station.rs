@@ -219,3 +219,19 @@ fn places(shelf: &Shelf, layout: &dyn Layout) -> HashMap<String, Place> {
     }
     places
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_page_has_one_key() {
+        let check = |path: &str, expected: &str| assert_eq!(key(path), expected, "{path}");
+        check("/", "");
+        check("/vi/news/kinh-te/", "/vi/news/kinh-te");
+        check("/tintuc.aspx?PageIndex=2&muc=1", "/tintuc.aspx?PageIndex=2?muc=1");
+        check("/tintuc.aspx?muc=1&PageIndex=2&fbclid=x", "/tintuc.aspx?PageIndex=2?muc=1");
+        check("/tin-hoat-dong?_cur=1", "/tin-hoat-dong");
+        check("/tim-kiem?q=b%C3%A3o", "/tim-kiem");
+    }
+}

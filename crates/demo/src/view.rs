@@ -177,6 +177,14 @@ pub(crate) fn view<'a>(
         }
         Some(Target::Feed | Target::Sitemap | Target::File(..) | Target::Picture) | None => missing(),
     };
+    // The address without what a visitor appended to it, such as `?fbclid=`.
+    let own_path = match target {
+        Some(Target::Article(at)) => {
+            let entry = &shelf.entries[at];
+            layout.article(entry, &shelf.sections[entry.section].slug)
+        }
+        _ => path.to_owned(),
+    };
     let mut menu = vec![
         Link { text: "Trang chủ".to_owned(), href: "/".to_owned() },
         Link { text: "Giới thiệu".to_owned(), href: layout.about().to_owned() },
@@ -189,7 +197,7 @@ pub(crate) fn view<'a>(
         newest: shelf.newest(4).into_iter().map(teaser).collect(),
         page,
         title,
-        url: format!("{base}{path}"),
+        url: format!("{base}{own_path}"),
         counters: Counters::default(),
     }
 }

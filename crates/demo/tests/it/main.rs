@@ -181,6 +181,17 @@ async fn a_new_title_keeps_the_url() {
 }
 
 #[tokio::test]
+async fn pages_name_their_own_address() {
+    let samples = SampleSites::start().await.unwrap();
+    for article in one_of_each(&samples).iter().skip(2) {
+        let shared = get(&format!("{}?fbclid=IwAR0", article.url), &[]).await;
+        assert_eq!(shared.status, 200);
+        assert!(shared.text().contains(&format!("<link rel=\"canonical\" href=\"{}\">", article.url)));
+    }
+    samples.stop().await;
+}
+
+#[tokio::test]
 async fn requests_are_counted() {
     let samples = SampleSites::start().await.unwrap();
     let article = &samples.published()[0];
