@@ -28,7 +28,8 @@ impl Mentions {
                     distinct.len() - 1
                 });
             for post in &mention.posts {
-                if !distinct[at].1.iter().any(|p| p.normalized == post.normalized) {
+                let key = langbao_text::match_key(&post.normalized);
+                if !distinct[at].1.iter().any(|p| langbao_text::match_key(&p.normalized) == key) {
                     distinct[at].1.push(post.clone());
                 }
             }
@@ -102,11 +103,4 @@ pub struct DocumentNumber {
     pub range: Range<usize>,
     /// The number in normal form and upper case.
     pub number: String,
-}
-
-/// Finds persons, places and document numbers in a text; blocks of an article are separated by line breaks.
-/// Linear in the text; any text passes.
-pub fn annotate(text: &str) -> Mentions {
-    let _ = text;
-    Mentions::default()
 }

@@ -1,0 +1,105 @@
+//! The order of work in a text.
+
+use std::ops::Range;
+
+use crate::mention::{Mentions, PersonMention, PersonName};
+use crate::person::Person;
+use crate::post::{self, Post};
+use crate::reading::Reading;
+use crate::token::{Kind, Line};
+use crate::{byline, document_number, person, place};
+
+/// An age or a year of birth between a name and a post is no longer, in tokens.
+const LONGEST_ASIDE: usize = 10;
+
+/// Finds persons, places and document numbers in a text; blocks of an article are separated by line breaks.
+/// Linear in the text; any text passes.
+pub fn annotate(text: &str) -> Mentions {
+    let mut reading = Reading::new(text);
+    let documents = document_number::find(&mut reading);
+    let places = place::find(&mut reading);
+    let authors = byline::find(&mut reading);
+    let persons = person::find(&mut reading);
+    let authors = authors.into_iter().map(|tokens| author(&reading, tokens)).collect();
+    let persons = with_posts(&reading, &persons);
+    Mentions { persons, authors, places, documents }
+}
+
+fn author(reading: &Reading<'_>, tokens: Range<usize>) -> PersonMention {
+    PersonMention {
+        range: reading.tokens.bytes(&tokens),
+        name: PersonName::new(&reading.name(tokens)),
+        honorific: None,
+        posts: Vec::new(),
+        short_form: false,
+    }
+}
+
+/// What stands before a name: its honorific and posts.
+struct Lead {
+    honorific: Option<String>,
+    posts: Vec<Post>,
+    /// Where the honorific or the nearest post begins.
+    start: usize,
+}
+
+/// Gives each person the posts around the name. A post between two names that touches the second one is the
+/// second one's.
+fn with_posts(reading: &Reading<'_>, persons: &[Person]) -> Vec<PersonMention> {
+    let lines = reading.lines();
+    let leads: Vec<Lead> = persons.iter().map(|person| lead(reading, &lines[person.line], person)).collect();
+    let mut previous_end = 0;
+    let mut mentions = Vec::with_capacity(persons.len());
+    for (at, person) in persons.iter().enumerate() {
+        let line = &lines[person.line];
+        let lead = &leads[at];
+        let limit = persons
+            .get(at + 1)
+            .filter(|next| next.line == person.line)
+            .map_or(line.tokens.end, |_| leads[at + 1].start);
+        let end = behind_aside(reading, line, person.tokens.end);
+        let (after, after_end) =
+            if end < limit { post::after(reading, line, end, limit) } else { (Vec::new(), end) };
+        let mut posts: Vec<&Post> =
+            lead.posts.iter().filter(|post| post.tokens.start >= previous_end).collect();
+        posts.extend(&after);
+        let mut posts: Vec<_> = posts.into_iter().map(|post| post::mention(reading, post)).collect();
+        if person.tokens == line.tokens && person.line > 0 && post::is_post(reading, &lines[person.line - 1])
+        {
+            posts.extend(
+                post::of_line(reading, &lines[person.line - 1]).map(|post| post::mention(reading, &post)),
+            );
+        }
+        previous_end = after_end;
+        mentions.push(PersonMention {
+            range: reading.tokens.bytes(&person.tokens),
+            name: PersonName::new(&person.name),
+            honorific: lead.honorific.clone(),
+            posts,
+            short_form: person.short,
+        });
+    }
+    mentions
+}
+
+fn lead(reading: &Reading<'_>, line: &Line, person: &Person) -> Lead {
+    let (start, honorific) = post::honorific_before(reading, line, person.tokens.start);
+    let posts = post::before(reading, line, start);
+    let start = posts.last().map_or(start, |post| post.tokens.start - usize::from(post.former));
+    Lead { honorific, posts, start }
+}
+
+/// Returns where an age or the like behind a name ends: *(SN 1975)*, *, 45 tuổi*.
+fn behind_aside(reading: &Reading<'_>, line: &Line, end: usize) -> usize {
+    let limit = line.tokens.end.min(end + LONGEST_ASIDE);
+    if end >= limit || !post::after(reading, line, end, line.tokens.end).0.is_empty() {
+        return end;
+    }
+    let is = |at: usize, key: &str| at < limit && reading.lexicon.is(reading.token(at).word, key);
+    if reading.token(end).is_mark('(') {
+        let close = (end..limit).find(|at| reading.token(*at).is_mark(')'));
+        return close.map_or(end, |close| close + 1);
+    }
+    let number = end + 1 < limit && reading.token(end + 1).kind == Kind::Number;
+    if reading.token(end).is_mark(',') && number && is(end + 2, "tuổi") { end + 3 } else { end }
+}

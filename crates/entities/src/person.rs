@@ -1,0 +1,364 @@
+//! Finding persons: names in runs of capital words, then the same names elsewhere, then short forms.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use crate::lexicon::{COMRADE, HONORIFIC, SPEECH};
+use crate::post;
+use crate::reading::Reading;
+use crate::score::{self, Before, LONGEST, THRESHOLD};
+use crate::token::{Kind, Line};
+use crate::vocabulary::WordId;
+
+/// What a word costs that is in a run of capitals with a name but in no name, phrase or place.
+const LEFT_OVER: f32 = 2.0;
+/// A list of persons may have this much in brackets between two of them, in tokens.
+const LONGEST_BRACKET: usize = 14;
+
+/// A person found in the text.
+#[derive(Debug, Clone)]
+pub(crate) struct Person {
+    /// Number of the line.
+    pub(crate) line: usize,
+    /// Tokens of the name.
+    pub(crate) tokens: Range<usize>,
+    /// The full name.
+    pub(crate) name: String,
+    /// Whether the text here has only a part of the name.
+    pub(crate) short: bool,
+}
+
+/// Finds all persons, in the order of the text, and takes their tokens.
+pub(crate) fn find(reading: &mut Reading<'_>) -> Vec<Person> {
+    let runs = runs(reading);
+    let mut persons = full_names(reading, &runs);
+    for person in &persons {
+        reading.taken[person.tokens.clone()].fill(true);
+    }
+    persons.extend(repeated_names(reading, &runs, &persons));
+    persons.sort_by_key(|person| person.tokens.start);
+    let tails = Tails::of(reading, &persons);
+    for person in persons.iter_mut().filter(|person| person.tokens.len() == 2) {
+        let surname = reading.lexicon.name(reading.token(person.tokens.start).word).surname;
+        let full = tails.full_name(reading, &person.tokens);
+        person.short = full.is_some() || surname == 0;
+        if let Some(full) = full {
+            person.name = full.to_owned();
+        }
+    }
+    for person in &persons {
+        reading.taken[person.tokens.clone()].fill(true);
+    }
+    persons.extend(short_forms(reading, &runs, &tails));
+    for person in &persons {
+        reading.taken[person.tokens.clone()].fill(true);
+    }
+    persons.sort_by_key(|person| person.tokens.start);
+    persons
+}
+
+/// A run of capital words without a mark between them.
+struct Run {
+    line: usize,
+    tokens: Range<usize>,
+}
+
+/// Returns all runs. Abbreviations part them, unless the whole line is in capitals.
+fn runs(reading: &Reading<'_>) -> Vec<Run> {
+    let mut runs = Vec::new();
+    for (number, line) in reading.lines().iter().enumerate() {
+        let mut at = line.tokens.start;
+        while at < line.tokens.end {
+            let end = run_end(reading, line, at);
+            if end > at {
+                runs.push(Run { line: number, tokens: at..end });
+            }
+            at = end.max(at + 1);
+        }
+    }
+    runs
+}
+
+fn run_end(reading: &Reading<'_>, line: &Line, start: usize) -> usize {
+    let first = reading.token(start);
+    let of_run = |at: &usize| {
+        let token = reading.token(*at);
+        !reading.taken[*at] && token.is_capital() && (line.upper || token.kind == first.kind)
+    };
+    let end = (start..line.tokens.end).find(|at| !of_run(at)).unwrap_or(line.tokens.end);
+    if line.upper || first.kind != Kind::Upper {
+        return end;
+    }
+    // A name in capitals inside a usual line: *đồng chí NGUYỄN VĂN AN*.
+    let syllable = |at: usize| reading.lexicon.name(reading.token(at).word);
+    let known = (start..end).all(|at| {
+        let name = syllable(at);
+        name.surname > 0 || name.middle + name.given > 0
+    });
+    if end - start >= 2 && known && syllable(start).surname > 0 { end } else { start }
+}
+
+/// Finds the names that stand out by themselves.
+fn full_names(reading: &Reading<'_>, runs: &[Run]) -> Vec<Person> {
+    let lines = reading.lines();
+    let named_after = named_after(reading, runs);
+    let mut persons: Vec<Person> = Vec::new();
+    // Where the list of persons, or of streets, may go on: line and token.
+    let mut list = None;
+    let mut streets = None;
+    for run in runs {
+        let line = &lines[run.line];
+        let signed =
+            run.line > 0 && run.tokens == line.tokens && post::is_post(reading, &lines[run.line - 1]);
+        let mut before: Vec<Before> =
+            run.tokens.clone().map(|at| Before::at(reading, line, at, signed)).collect();
+        before[0].continues = goes_on(reading, list, run);
+        before[0].continues_streets = goes_on(reading, streets, run);
+        if before[0].street || before[0].continues_streets {
+            streets = Some((run.line, run.tokens.end));
+        }
+        for tokens in best_spans(reading, line, run, &before, &named_after) {
+            let (_, end) = post::after(reading, line, tokens.end, line.tokens.end);
+            list = Some((run.line, end));
+            persons.push(Person { line: run.line, name: reading.name(tokens.clone()), tokens, short: false });
+        }
+    }
+    persons
+}
+
+/// Returns what stands after a place word somewhere in the text: it is hardly a person elsewhere.
+fn named_after(reading: &Reading<'_>, runs: &[Run]) -> HashSet<Vec<WordId>> {
+    runs.iter()
+        .filter(|run| {
+            let line = &reading.lines()[run.line];
+            run.tokens.len() <= LONGEST && Before::at(reading, line, run.tokens.start, false).is_place()
+        })
+        .map(|run| reading.tokens.words(run.tokens.clone()).collect())
+        .collect()
+}
+
+/// Says whether only a comma, *và* or something in brackets parts a run from where a list stood.
+fn goes_on(reading: &Reading<'_>, list: Option<(usize, usize)>, run: &Run) -> bool {
+    let Some((line, mut at)) = list else { return false };
+    if line != run.line || at >= run.tokens.start {
+        return false;
+    }
+    if reading.token(at).is_mark('(') {
+        let limit = run.tokens.start.min(at + LONGEST_BRACKET);
+        let Some(close) = (at..limit).find(|at| reading.token(*at).is_mark(')')) else { return false };
+        at = close + 1;
+    }
+    let parts = |at: usize| {
+        let token = reading.token(at);
+        token.is_dash() || matches!(token.kind, Kind::Mark(',' | ';')) || token.word == reading.lexicon.and
+    };
+    at < run.tokens.start && run.tokens.start - at <= 2 && (at..run.tokens.start).all(parts)
+}
+
+/// What to do with the next words of a run.
+#[derive(Clone, Copy)]
+enum Choice {
+    Name(usize),
+    Leave(usize),
+}
+
+/// Cuts a run into names and the rest so that the sum of what the names are over the threshold and what the rest
+/// costs is highest; no names if that is not worth it.
+fn best_spans(
+    reading: &Reading<'_>,
+    line: &Line,
+    run: &Run,
+    before: &[Before],
+    named_after: &HashSet<Vec<WordId>>,
+) -> Vec<Range<usize>> {
+    let Range { start, end } = run.tokens;
+    let after: Vec<f32> = (start + 1..=end).map(|at| score::after(reading, line, at)).collect();
+    let left_over = left_over(reading, line, run);
+    let count = end - start;
+    let mut best = vec![0.0_f32; count + 1];
+    let mut choice = vec![Choice::Leave(1); count];
+    for from in (0..count).rev() {
+        best[from] = best[from + 1] - left_over.costs[from];
+        let place = left_over.places[from];
+        if place > 1 && best[from + place] > best[from] {
+            best[from] = best[from + place];
+            choice[from] = Choice::Leave(place);
+        }
+        for length in 2..=LONGEST.min(count - from) {
+            let span = start + from..start + from + length;
+            if score::is_blocked(reading, line, &span) {
+                continue;
+            }
+            let mut gain =
+                score::span(reading, line, &span, before[from], after[from + length - 1]) - THRESHOLD;
+            let words: Vec<WordId> = reading.tokens.words(span).collect();
+            if named_after.contains(&words) {
+                gain -= 3.0;
+            }
+            let total = gain + best[from + length];
+            if gain > 0.0 && total > best[from] {
+                best[from] = total;
+                choice[from] = Choice::Name(length);
+            }
+        }
+    }
+    let mut spans = Vec::new();
+    let mut at = 0;
+    while best[0] > 0.0 && at < count {
+        match choice[at] {
+            Choice::Name(length) => {
+                spans.push(start + at..start + at + length);
+                at += length;
+            }
+            Choice::Leave(length) => at += length,
+        }
+    }
+    spans
+}
+
+/// What it costs to leave the words of a run out of names.
+struct LeftOver {
+    /// For each word alone.
+    costs: Vec<f32>,
+    /// For each word how many words from there are the name of a place, to be left out together for nothing.
+    places: Vec<usize>,
+}
+
+fn left_over(reading: &Reading<'_>, line: &Line, run: &Run) -> LeftOver {
+    let mut left_over = LeftOver { costs: Vec::new(), places: Vec::new() };
+    for at in run.tokens.clone() {
+        let opens = at == run.tokens.start
+            && reading.begins_sentence(line, at)
+            && reading.lexicon.name(reading.token(at).word).surname == 0;
+        let free = line.upper || opens || reading.in_place[at] || reading.over(at).is_some();
+        left_over.costs.push(if free { 0.0 } else { LEFT_OVER });
+        let place = reading.lexicon.gazetteer.bare.prefixes(reading.tokens.words(at..run.tokens.end)).last();
+        // Wards of one syllable are rare, names that end in that syllable are not.
+        left_over.places.push(place.map_or(0, |(length, _)| length).max(1));
+    }
+    left_over
+}
+
+/// Finds the names already found where nothing around them tells that they are persons.
+fn repeated_names(reading: &Reading<'_>, runs: &[Run], persons: &[Person]) -> Vec<Person> {
+    let names: HashMap<Vec<WordId>, &str> = persons
+        .iter()
+        .map(|person| (reading.tokens.words(person.tokens.clone()).collect(), person.name.as_str()))
+        .collect();
+    let mut found = Vec::new();
+    for run in runs {
+        let line = &reading.lines()[run.line];
+        let mut at = run.tokens.start;
+        while at < run.tokens.end {
+            let longest = LONGEST.min(run.tokens.end - at);
+            let name = (if line.upper { 3 } else { 2 }..=longest).rev().find_map(|length| {
+                let tokens = at..at + length;
+                if score::is_blocked(reading, line, &tokens)
+                    || Before::at(reading, line, at, false).is_place()
+                {
+                    return None;
+                }
+                let words: Vec<WordId> = reading.tokens.words(tokens.clone()).collect();
+                names.get(&words).map(|name| (tokens, *name))
+            });
+            if let Some((tokens, name)) = name {
+                at = tokens.end;
+                found.push(Person { line: run.line, tokens, name: name.to_owned(), short: false });
+            } else {
+                at += 1;
+            }
+        }
+    }
+    found
+}
+
+/// The last one and two syllables of the full names of a text.
+struct Tails {
+    /// For each tail the full names that end with it, by where they stand.
+    by_words: HashMap<Vec<WordId>, Vec<(usize, String)>>,
+}
+
+impl Tails {
+    fn of(reading: &Reading<'_>, persons: &[Person]) -> Self {
+        let mut by_words: HashMap<Vec<WordId>, Vec<(usize, String)>> = HashMap::new();
+        for person in persons {
+            let Range { start, end } = person.tokens;
+            for length in 1..=2 {
+                if length < end - start && (end - start > 2 || length == 1) {
+                    let tail = reading.tokens.words(end - length..end).collect();
+                    by_words.entry(tail).or_default().push((start, person.name.clone()));
+                }
+            }
+        }
+        Self { by_words }
+    }
+
+    /// Returns the full name of the nearest person before whose name ends so, or else of the first one after.
+    fn full_name(&self, reading: &Reading<'_>, tokens: &Range<usize>) -> Option<&str> {
+        let words: Vec<WordId> = reading.tokens.words(tokens.clone()).collect();
+        let named = self.by_words.get(&words)?;
+        let before = named.partition_point(|(at, _)| *at < tokens.start);
+        named.get(before.saturating_sub(1)).map(|(_, name)| name.as_str())
+    }
+
+    /// Returns the full name if only one person of the text has this tail, and was named before.
+    fn only_one(&self, reading: &Reading<'_>, tokens: &Range<usize>) -> Option<&str> {
+        let words: Vec<WordId> = reading.tokens.words(tokens.clone()).collect();
+        let named = self.by_words.get(&words)?;
+        let (at, name) = named.first()?;
+        (*at < tokens.start && named.iter().all(|(_, other)| other == name)).then_some(name.as_str())
+    }
+}
+
+/// Finds names of one or two syllables: *ông Khoa*, *đồng chí Phước*, *Khoa cho biết*.
+fn short_forms(reading: &Reading<'_>, runs: &[Run], tails: &Tails) -> Vec<Person> {
+    let mut found = Vec::new();
+    for run in runs {
+        let line = &reading.lines()[run.line];
+        if line.upper {
+            continue;
+        }
+        let mut start = run.tokens.start;
+        // *Ông Khoa* at the head of a sentence is one run.
+        if let Some(phrase) = reading.starting(start).filter(|phrase| phrase.is(HONORIFIC | COMRADE)) {
+            start = phrase.tokens.end;
+        }
+        let end = (start..run.tokens.end)
+            .find(|at| reading.taken[*at] || reading.in_place[*at] || reading.over(*at).is_some())
+            .unwrap_or(run.tokens.end);
+        if start < end
+            && let Some((name, short)) = short_form(reading, line, &(start..end), tails)
+        {
+            found.push(Person { line: run.line, tokens: start..end, name, short });
+        }
+    }
+    found
+}
+
+fn short_form(
+    reading: &Reading<'_>,
+    line: &Line,
+    tokens: &Range<usize>,
+    tails: &Tails,
+) -> Option<(String, bool)> {
+    let phrase = reading.ending(line, tokens.start).filter(|phrase| {
+        // *Bà Rịa*, *Bà Điểm*: a capital inside a sentence belongs to a place.
+        let small = reading.token(phrase.tokens.start).kind == Kind::Lower;
+        small || reading.begins_sentence(line, phrase.tokens.start)
+    });
+    if phrase.is_some_and(|phrase| phrase.is(HONORIFIC | COMRADE)) && tokens.len() <= 2 {
+        if let Some(full) = tails.full_name(reading, tokens) {
+            return Some((full.to_owned(), true));
+        }
+    } else if tokens.len() == 1 && reading.starting(tokens.end).is_some_and(|next| next.is(SPEECH)) {
+        return tails.only_one(reading, tokens).map(|full| (full.to_owned(), true));
+    }
+    let name = reading.lexicon.name(reading.token(tokens.start).word);
+    let known = name.given > 0 || name.middle > 0 || name.surname > 0;
+    // *ông A* hides a name.
+    let alone = phrase.is_some_and(|phrase| phrase.is(HONORIFIC))
+        && tokens.len() == 1
+        && known
+        && reading.name(tokens.clone()).chars().count() > 1;
+    alone.then(|| (reading.name(tokens.clone()), true))
+}

@@ -1,0 +1,266 @@
+//! Posts: where one begins and ends, and what it is with its abbreviations written out.
+
+use std::ops::Range;
+
+use crate::lexicon::{BODY, COMRADE, FIELD, FORMER, HONORIFIC, NEEDS_BODY, NOT_A_NAME, PLACE, POST, TITLE};
+use crate::mention::PostMention;
+use crate::reading::{Reading, usual_capitals};
+use crate::token::{Kind, Line};
+
+/// No post is longer, in tokens.
+const LONGEST: usize = 28;
+/// No person is given more posts at once.
+const MOST: usize = 5;
+
+/// A post found in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Post {
+    /// Its tokens, without *nguyên*.
+    pub(crate) tokens: Range<usize>,
+    /// Whether *nguyên* stands before it.
+    pub(crate) former: bool,
+}
+
+/// Returns where a post ends whose head ends at `at`; not beyond `limit`.
+fn post_end(reading: &Reading<'_>, line: &Line, at: usize, limit: usize) -> usize {
+    let mut end = at;
+    while end < limit {
+        let token = reading.token(end);
+        if let Some(found) = reading.starting(end) {
+            if !found.is(BODY | PLACE | NOT_A_NAME) {
+                break;
+            }
+            end = found.tokens.end;
+        } else if reading.in_place[end]
+            || token.kind == Kind::Number
+            || token.is_capital() && !line.upper
+            || joins_fields(reading, line, end)
+        {
+            end += 1;
+        } else {
+            break;
+        }
+    }
+    end.min(limit)
+}
+
+/// Says whether a dash, comma or *và* stands between two fields: *Văn hóa - Xã hội*, *Văn hóa và Thông tin*.
+fn joins_fields(reading: &Reading<'_>, line: &Line, at: usize) -> bool {
+    let token = reading.token(at);
+    (token.is_dash() || token.is_mark(',') || token.word == reading.lexicon.and)
+        && reading.ending(line, at).is_some_and(|before| before.is(FIELD))
+        && reading.starting(at + 1).is_some_and(|after| after.is(FIELD) && !after.is(POST))
+}
+
+/// Returns the post that begins at a token, perhaps with *nguyên*.
+fn post_at(reading: &Reading<'_>, line: &Line, at: usize, limit: usize) -> Option<Post> {
+    let mut head = reading.starting(at)?;
+    let former = head.is(FORMER);
+    if former {
+        head = reading.starting(head.tokens.end)?;
+    }
+    if !head.is(POST) || head.tokens.end > limit {
+        return None;
+    }
+    let end = post_end(reading, line, head.tokens.end, limit.min(head.tokens.start + LONGEST));
+    let bare = end == head.tokens.end && head.is(NEEDS_BODY);
+    (!bare).then_some(Post { tokens: head.tokens.start..end, former })
+}
+
+/// Says whether a token may stand between two posts of one person.
+fn separates(reading: &Reading<'_>, at: usize) -> bool {
+    let token = reading.token(at);
+    token.is_dash()
+        || matches!(token.kind, Kind::Mark(',' | '/' | '–' | '+'))
+        || token.word == reading.lexicon.and
+        || reading.lexicon.is(token.word, "kiêm")
+}
+
+/// Returns the posts that end right before a token (the name, or the honorific before it), in the order of the text.
+pub(crate) fn before(reading: &Reading<'_>, line: &Line, name: usize) -> Vec<Post> {
+    let mut posts = Vec::new();
+    let mut end = name;
+    while posts.len() < MOST {
+        let window = end.saturating_sub(LONGEST).max(line.tokens.start)..end;
+        // The earliest head from which a post reaches the name: *Phó bí thư thường trực Đảng ủy* has two heads in it.
+        let post = reading
+            .matches_within(&window)
+            .iter()
+            .filter(|found| found.is(POST))
+            .filter_map(|head| post_at(reading, line, head.tokens.start, end))
+            .find(|post| post.tokens.end == end);
+        let Some(mut post) = post else { break };
+        let mut start = post.tokens.start;
+        if let Some(word) = reading.ending(line, start).filter(|word| word.is(FORMER)) {
+            post.former = true;
+            start = word.tokens.start;
+        }
+        posts.push(post);
+        if start == line.tokens.start || !separates(reading, start - 1) {
+            break;
+        }
+        end = start - 1;
+    }
+    posts.reverse();
+    posts
+}
+
+/// Returns the posts that follow a name which ends at a token, up to `limit`, and where they end.
+pub(crate) fn after(reading: &Reading<'_>, line: &Line, name_end: usize, limit: usize) -> (Vec<Post>, usize) {
+    let mut posts = Vec::new();
+    let open = name_end < limit && reading.token(name_end).is_mark('(');
+    let mut end = name_end;
+    let mut at = name_end + usize::from(open);
+    while posts.len() < MOST && at < limit {
+        let and = reading.token(at).word == reading.lexicon.and;
+        let start = match (separates(reading, at), posts.is_empty()) {
+            // *A và Chủ tịch …* speaks of two persons.
+            (true, first) if !(first && and) => at + 1,
+            (false, true) => at,
+            _ => break,
+        };
+        let Some(post) = post_at(reading, line, start, limit) else { break };
+        end = post.tokens.end;
+        at = end;
+        posts.push(post);
+    }
+    if open && end > name_end && end < limit && reading.token(end).is_mark(')') {
+        end += 1;
+    }
+    (posts, end)
+}
+
+/// Returns the post that a whole line is, as above a signature: *KT. CHỦ TỊCH*.
+pub(crate) fn of_line(reading: &Reading<'_>, line: &Line) -> Option<Post> {
+    let mut start = line.tokens.start;
+    while start + 2 < line.tokens.end && reading.token(start + 1).is_mark('.') {
+        start += 2;
+    }
+    post_at(reading, line, start, line.tokens.end).filter(|post| post.tokens.end == line.tokens.end)
+}
+
+/// Says whether a whole line is a post.
+pub(crate) fn is_post(reading: &Reading<'_>, line: &Line) -> bool {
+    of_line(reading, line).is_some()
+}
+
+/// Makes the mention of a post.
+pub(crate) fn mention(reading: &Reading<'_>, post: &Post) -> PostMention {
+    PostMention {
+        written: reading.tokens.source[reading.tokens.bytes(&post.tokens)].to_owned(),
+        normalized: written_out(reading, post.tokens.clone()),
+        former: post.former,
+    }
+}
+
+/// Writes a post out: abbreviations in full, usual capitals for words in capitals, a capital at the front.
+fn written_out(reading: &Reading<'_>, tokens: Range<usize>) -> String {
+    let mut text = String::new();
+    let mut at = tokens.start;
+    while at < tokens.end {
+        let token = reading.token(at);
+        let next = at + 1;
+        let part = match token.kind {
+            Kind::Mark(mark) => mark.to_string(),
+            Kind::Upper => {
+                if let Some(long) = reading.lexicon.abbreviations.get(&token.word) {
+                    (*long).to_owned()
+                } else if let Some(found) = reading.over(at).filter(|found| found.tokens.len() > 1) {
+                    let word = found.phrase.text.split_whitespace().nth(at - found.tokens.start);
+                    word.unwrap_or_default().to_owned()
+                } else if reading
+                    .starting(at)
+                    .is_some_and(|found| found.is(BODY) && found.phrase.capitals == 0)
+                {
+                    langbao_text::match_key(reading.tokens.raw(token))
+                } else {
+                    let raw = langbao_text::normal_form(reading.tokens.raw(token));
+                    let abbreviation = reading.starting(at).is_some() || !reading.in_place[at];
+                    if abbreviation { raw } else { usual_capitals(&raw) }
+                }
+            }
+            _ => langbao_text::normal_form(reading.tokens.raw(token)),
+        };
+        let glued = part.starts_with([',', '.', ')', '/']) || text.ends_with(['(', '/']);
+        if !text.is_empty() && !glued {
+            text.push(' ');
+        }
+        text.push_str(&part);
+        at = next;
+    }
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Returns where the honorifics and titles before a name begin, and the one to show.
+pub(crate) fn honorific_before(reading: &Reading<'_>, line: &Line, name: usize) -> (usize, Option<String>) {
+    let mut start = name;
+    let mut shown: Option<(bool, String)> = None;
+    let mut look = name;
+    // *đồng chí: Nguyễn Văn A*
+    if look > line.tokens.start && reading.token(look - 1).is_mark(':') {
+        look -= 1;
+    }
+    while let Some(found) = reading.ending(line, look).filter(|found| found.is(HONORIFIC | COMRADE | TITLE)) {
+        start = found.tokens.start;
+        look = start;
+        let personal = found.is(HONORIFIC | COMRADE);
+        if shown.as_ref().is_none_or(|(was_personal, _)| personal && !was_personal) {
+            let text = if found.phrase.text.starts_with("đ") && found.is(COMRADE) {
+                "đồng chí"
+            } else {
+                found.phrase.text
+            };
+            shown = Some((personal, text.to_owned()));
+        }
+        // *1. đ/c*: titles in a row are few.
+        if name - start > 12 {
+            break;
+        }
+    }
+    (start, shown.map(|(_, text)| text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expected: &[&str]) {
+        let reading = Reading::new(line);
+        let end = reading.tokens.list.len();
+        let posts = before(&reading, &reading.lines()[0], end);
+        let found: Vec<_> = posts.iter().map(|post| mention(&reading, post).normalized).collect();
+        assert_eq!(found, expected, "{line}");
+    }
+
+    #[test]
+    fn abbreviations_are_written_out() {
+        check("BTĐU, Chủ tịch HĐND phường", &["Bí thư Đảng ủy", "Chủ tịch Hội đồng nhân dân phường"]);
+        check("PCT UBND phường Ngọc Thụy", &["Phó Chủ tịch Ủy ban nhân dân phường Ngọc Thụy"]);
+        check("PHÓ CHỦ TỊCH UBND PHƯỜNG", &["Phó Chủ tịch Ủy ban nhân dân phường"]);
+    }
+
+    #[test]
+    fn a_post_is_found_as_a_whole() {
+        check("dự có Phó bí thư thường trực Đảng ủy", &["Phó bí thư thường trực Đảng ủy"]);
+        check("Trưởng phòng Văn hóa - Thông tin quận", &["Trưởng phòng Văn hóa - Thông tin quận"]);
+        check(
+            "Chủ tịch Hội Phụ nữ, Trưởng Ban công tác Mặt trận số 5",
+            &["Chủ tịch Hội Phụ nữ", "Trưởng Ban công tác Mặt trận số 5"],
+        );
+        check("Chủ tịch phường đã làm việc", &[]);
+        check("các Trưởng", &[]);
+    }
+
+    #[test]
+    fn former_posts() {
+        let reading = Reading::new("nguyên Chủ tịch UBND xã");
+        let posts = before(&reading, &reading.lines()[0], reading.tokens.list.len());
+        let post = mention(&reading, &posts[0]);
+        assert!(post.former);
+        assert_eq!(
+            (post.written.as_str(), post.normalized.as_str()),
+            ("Chủ tịch UBND xã", "Chủ tịch Ủy ban nhân dân xã")
+        );
+    }
+}

@@ -1,0 +1,142 @@
+//! What holds for any text.
+
+use langbao_entities::{Mentions, annotate};
+use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+
+/// Pieces that names, posts, places and numbers are made of, and what breaks them.
+const PIECES: &[&str] = &[
+    "Nguyễn",
+    "Thẩm",
+    "Bá",
+    "Phước",
+    "Thị",
+    "Ngọc",
+    "Thanh",
+    "Ngân",
+    "Y",
+    "H'Nghiêm",
+    "NGUYỄN",
+    "VĂN",
+    "AN",
+    "ông",
+    "Bà",
+    "đồng chí",
+    "Đ/c",
+    "Đại tá",
+    "Bí thư",
+    "BTĐU",
+    "Chủ tịch",
+    "Phó",
+    "UBND",
+    "HĐND",
+    "phường",
+    "xã",
+    "Ngọc Thụy",
+    "Hóc Môn",
+    "quận Long Biên",
+    "TP.",
+    "P.",
+    "nguyên",
+    "đường",
+    "Trường THCS",
+    "Hồ Chí Minh",
+    "32/QĐ-UBND",
+    "12-NQ",
+    "/TW",
+    "05/2024",
+    "(SN 1990)",
+    "60 tuổi",
+    "cho biết",
+    "và",
+    ",",
+    ";",
+    ":",
+    "-",
+    "–",
+    "/",
+    "(",
+    ")",
+    ".",
+    "Ảnh:",
+    "Tin, ảnh:",
+    "Theo",
+    "\n",
+    "\n\n",
+    "  ",
+    "\u{301}",
+    "\u{a0}",
+    "😀",
+    "Văn hóa",
+    "số",
+    "27",
+];
+
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = (prop::sample::select(PIECES), prop::sample::select(&[" ", " ", " ", ""][..]));
+    prop::collection::vec(piece, 0..60)
+        .prop_map(|pieces| pieces.into_iter().map(|(piece, space)| format!("{piece}{space}")).collect())
+}
+
+fn ranges_hold(text: &str, mentions: &Mentions) {
+    let persons = mentions.persons.iter().map(|person| &person.range);
+    let authors = mentions.authors.iter().map(|author| &author.range);
+    let places = mentions.places.iter().map(|place| &place.range);
+    let documents = mentions.documents.iter().map(|document| &document.range);
+    let lists: [Vec<_>; 4] = [persons.collect(), authors.collect(), places.collect(), documents.collect()];
+    for list in lists {
+        let mut end = 0;
+        for range in list {
+            assert!(range.start >= end && range.end > range.start, "{range:?} after {end} in {text:?}");
+            assert!(text.get(range.clone()).is_some(), "{range:?} in {text:?}");
+            end = range.end;
+        }
+    }
+    assert!(mentions.persons.iter().all(|person| !person.name.as_str().is_empty()));
+    assert!(mentions.places.iter().all(|place| !place.ids.is_empty()));
+    assert!(mentions.persons.iter().flat_map(|person| &person.posts).all(|post| !post.normalized.is_empty()));
+}
+
+fn names(text: &str) -> Vec<(String, bool)> {
+    annotate(text).persons.into_iter().map(|person| (person.name.key(), person.short_form)).collect()
+}
+
+proptest! {
+    #[test]
+    fn any_text_passes(text in any::<String>()) {
+        ranges_hold(&text, &annotate(&text));
+    }
+
+    #[test]
+    fn name_like_texts_pass(text in pieces()) {
+        let mentions = annotate(&text);
+        ranges_hold(&text, &mentions);
+        prop_assert_eq!(annotate(&text), mentions);
+    }
+
+    #[test]
+    fn decomposed_text_has_the_same_names(text in pieces()) {
+        let composed: String = text.nfc().collect();
+        let decomposed: String = text.nfd().collect();
+        prop_assert_eq!(names(&composed), names(&decomposed));
+    }
+}
+
+#[test]
+fn time_grows_with_the_text_only() {
+    // A quadratic step over one of these would be felt.
+    for piece in [
+        "Nguyễn ",
+        "Bí thư, ",
+        "ông Nguyễn Văn An, ",
+        "phường 1 ",
+        "NGUYỄN ",
+        "(",
+        "1/",
+        "đồng chí ",
+        "Ảnh: ",
+    ] {
+        let text = piece.repeat(5_000);
+        ranges_hold(&text, &annotate(&text));
+    }
+}

@@ -1,0 +1,85 @@
+//! Which posts a text gives whom.
+
+use langbao_entities::annotate;
+
+/// Checks the normal forms of the posts of each distinct person; `*` marks a former one.
+fn check(text: &str, expected: &[(&str, &[&str])]) {
+    let found: Vec<(String, Vec<String>)> = annotate(text)
+        .distinct_persons()
+        .into_iter()
+        .map(|(name, posts)| {
+            let posts =
+                posts.into_iter().map(|p| format!("{}{}", if p.former { "*" } else { "" }, p.normalized));
+            (name.as_str().to_owned(), posts.collect())
+        })
+        .collect();
+    let expected: Vec<(String, Vec<String>)> = expected
+        .iter()
+        .map(|(name, posts)| ((*name).to_owned(), posts.iter().map(|p| (*p).to_owned()).collect()))
+        .collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn posts_behind_the_name() {
+    check(
+        "Đ/c Vi Thị Sen, BTĐU, Chủ tịch HĐND phường chủ trì",
+        &[("Vi Thị Sen", &["Bí thư Đảng ủy", "Chủ tịch Hội đồng nhân dân phường"])],
+    );
+    check(
+        "ông Lại Văn Sâm - Trưởng phòng Văn hóa - Thông tin quận đến dự",
+        &[("Lại Văn Sâm", &["Trưởng phòng Văn hóa - Thông tin quận"])],
+    );
+    check("bà Đào Thị Kim (Tổ trưởng tổ 12) nói", &[("Đào Thị Kim", &["Tổ trưởng tổ 12"])]);
+    check("anh Lò Văn Inh, 31 tuổi, Trưởng bản cho biết", &[("Lò Văn Inh", &["Trưởng bản"])]);
+}
+
+#[test]
+fn posts_before_the_name() {
+    check(
+        "Bí thư Đảng ủy, Chủ tịch UBND xã Trịnh Xuân Bái phát biểu",
+        &[("Trịnh Xuân Bái", &["Bí thư Đảng ủy", "Chủ tịch Ủy ban nhân dân xã"])],
+    );
+    check("PCT UBND phường Hà Thị Nhâm", &[("Hà Thị Nhâm", &["Phó Chủ tịch Ủy ban nhân dân phường"])]);
+}
+
+#[test]
+fn former_posts() {
+    check("nguyên Bí thư Chi bộ Ngô Đình Lưu", &[("Ngô Đình Lưu", &["*Bí thư Chi bộ"])]);
+    check(
+        "cụ Ngô Đình Lưu, nguyên Chủ tịch UBND xã kể",
+        &[("Ngô Đình Lưu", &["*Chủ tịch Ủy ban nhân dân xã"])],
+    );
+}
+
+#[test]
+fn each_person_has_their_own_posts() {
+    check(
+        "Dự có đồng chí Mai Văn Tân, Bí thư Đảng ủy; Phó Chủ tịch HĐND Tô Thị Hạ, Trưởng Ban Pháp chế; ông Lữ Quang Anh.",
+        &[
+            ("Mai Văn Tân", &["Bí thư Đảng ủy"]),
+            ("Tô Thị Hạ", &["Phó Chủ tịch Hội đồng nhân dân", "Trưởng Ban Pháp chế"]),
+            ("Lữ Quang Anh", &[]),
+        ],
+    );
+    check(
+        "Mai Văn Tân, Bí thư Đảng ủy, Phó Chủ tịch HĐND phường Tô Thị Hạ cùng ký",
+        &[("Mai Văn Tân", &["Bí thư Đảng ủy"]), ("Tô Thị Hạ", &["Phó Chủ tịch Hội đồng nhân dân phường"])],
+    );
+}
+
+#[test]
+fn one_post_in_two_spellings_is_one() {
+    check(
+        "Đồng chí Vi Thị Sen, Bí thư Đảng ủy chủ trì.\nĐ/c Vi Thị Sen, BTĐU phát biểu.",
+        &[("Vi Thị Sen", &["Bí thư Đảng ủy"])],
+    );
+}
+
+#[test]
+fn a_signature_has_the_post_above_it() {
+    check(
+        "Nơi nhận: như trên.\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\nDoãn Thị Hiền",
+        &[("Doãn Thị Hiền", &["Phó Chủ tịch"])],
+    );
+}
