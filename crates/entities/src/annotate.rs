@@ -62,7 +62,12 @@ fn with_posts(reading: &Reading<'_>, persons: &[Person]) -> Vec<PersonMention> {
             if end < limit { post::after(reading, line, end, limit) } else { (Vec::new(), end) };
         let mut posts: Vec<&Post> =
             lead.posts.iter().filter(|post| post.tokens.start >= previous_end).collect();
-        posts.extend(&after);
+        let taken_up = if after.is_empty() {
+            post::taken_up(reading, line, person.tokens.end, limit.max(person.tokens.end))
+        } else {
+            Vec::new()
+        };
+        posts.extend(after.iter().chain(&taken_up));
         let mut posts: Vec<_> = posts.into_iter().map(|post| post::mention(reading, post)).collect();
         if person.tokens == line.tokens && person.line > 0 && post::is_post(reading, &lines[person.line - 1])
         {
@@ -85,8 +90,10 @@ fn with_posts(reading: &Reading<'_>, persons: &[Person]) -> Vec<PersonMention> {
 fn lead(reading: &Reading<'_>, line: &Line, person: &Person) -> Lead {
     let (start, honorific) = post::honorific_before(reading, line, person.tokens.start);
     let posts = post::before(reading, line, start);
+    // *đồng chí Bí thư Chi bộ Nguyễn Văn A*
+    let outer = posts.first().and_then(|post| post::honorific_before(reading, line, post.tokens.start).1);
     let start = posts.last().map_or(start, |post| post.tokens.start - usize::from(post.former));
-    Lead { honorific, posts, start }
+    Lead { honorific: honorific.or(outer), posts, start }
 }
 
 /// Returns where an age or the like behind a name ends: *(SN 1975)*, *, 45 tuổi*.

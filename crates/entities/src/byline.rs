@@ -20,6 +20,8 @@ const TELLING: &[&str] = &[
 ];
 /// A credit is short: what begins a line and runs on is a sentence.
 const SHORT_LINE: usize = 14;
+/// No credit is longer, in tokens.
+const LONGEST_CREDIT: usize = 40;
 
 /// Finds the names of authors, as tokens in order, and takes the tokens of their lines or brackets.
 pub(crate) fn find(reading: &mut Reading<'_>) -> Vec<Range<usize>> {
@@ -27,13 +29,19 @@ pub(crate) fn find(reading: &mut Reading<'_>) -> Vec<Range<usize>> {
     let lines = reading.lines().to_vec();
     let last = lines.len().saturating_sub(1);
     for (at, line) in lines.iter().enumerate() {
-        let mut credits: Vec<Range<usize>> = (line.tokens.start + 1..line.tokens.end)
-            .filter(|colon| reading.token(*colon).is_mark(':') && is_label(reading, line, *colon))
-            .map(|colon| colon + 1..credit_end(reading, line, colon + 1))
-            .collect();
+        let colons = (line.tokens.start + 1..line.tokens.end)
+            .filter(|colon| reading.token(*colon).is_mark(':') && is_label(reading, line, *colon));
+        let mut credits: Vec<Range<usize>> = Vec::new();
+        for colon in colons {
+            // *Tin: A - Ảnh: B*
+            if let Some(previous) = credits.last_mut() {
+                previous.end = previous.end.min(colon);
+            }
+            credits.push(colon + 1..credit_end(reading, line, colon + 1));
+        }
         let signed = at > 0 && post::is_post(reading, &lines[at - 1]);
         let whole = line.tokens.clone();
-        if at > 0 && at + 3 > last && is_theory(reading, line) {
+        if at > 0 && at + 3 > last && is_attribution(reading, line) {
             credits.push(whole.start + 1..whole.end);
         } else if at > 0 && at == last && !signed && credits.is_empty() && is_names_only(reading, &whole) {
             credits.push(whole);
@@ -70,13 +78,14 @@ fn is_label(reading: &Reading<'_>, line: &Line, colon: usize) -> bool {
 
 /// Returns where a credit ends: at a closing bracket, a full stop, or with the line.
 fn credit_end(reading: &Reading<'_>, line: &Line, start: usize) -> usize {
-    (start..line.tokens.end)
+    let limit = line.tokens.end.min(start + LONGEST_CREDIT);
+    (start..limit)
         .find(|at| matches!(reading.token(*at).kind, Kind::Mark(')' | ']' | '.' | ';')))
-        .unwrap_or(line.tokens.end)
+        .unwrap_or(limit)
 }
 
 /// Says whether a line is *Theo NAME* or *Theo NAME (báo …)*.
-fn is_theory(reading: &Reading<'_>, line: &Line) -> bool {
+fn is_attribution(reading: &Reading<'_>, line: &Line) -> bool {
     let first = reading.token(line.tokens.start);
     if line.tokens.len() > SHORT_LINE || !reading.lexicon.is(first.word, "theo") {
         return false;
@@ -156,6 +165,7 @@ mod tests {
         check("Tin, ảnh: Phạm Thu Hằng - Lê Quang Vinh", &["Phạm Thu Hằng", "Lê Quang Vinh"]);
         check("Tin và ảnh: ĐỖ VĂN HẢI", &["Đỗ Văn Hải"]);
         check("Tác giả: Vũ Thị Hòa", &["Vũ Thị Hòa"]);
+        check("Tin: Lê Thu Hà - Ảnh: Lê Quang Vinh", &["Lê Thu Hà", "Lê Quang Vinh"]);
     }
 
     #[test]

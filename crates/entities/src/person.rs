@@ -81,9 +81,21 @@ fn runs(reading: &Reading<'_>) -> Vec<Run> {
 
 fn run_end(reading: &Reading<'_>, line: &Line, start: usize) -> usize {
     let first = reading.token(start);
+    let surname = |at: usize| reading.lexicon.name(reading.token(at).word).surname;
+    // *Nguyễn thị Hoa*: the small letter is a slip.
+    let slip = |at: usize| {
+        let word = reading.token(at).word;
+        (reading.lexicon.is(word, "thị") || reading.lexicon.is(word, "văn"))
+            && at > start
+            && at + 1 < line.tokens.end
+            && reading.token(at - 1).kind == Kind::Capital
+            && surname(at - 1) >= 3
+            && reading.token(at + 1).kind == Kind::Capital
+    };
     let of_run = |at: &usize| {
         let token = reading.token(*at);
-        !reading.taken[*at] && token.is_capital() && (line.upper || token.kind == first.kind)
+        let same = token.is_capital() && (line.upper || token.kind == first.kind);
+        !reading.taken[*at] && (same || token.kind == Kind::Lower && slip(*at))
     };
     let end = (start..line.tokens.end).find(|at| !of_run(at)).unwrap_or(line.tokens.end);
     if line.upper || first.kind != Kind::Upper {
@@ -95,7 +107,7 @@ fn run_end(reading: &Reading<'_>, line: &Line, start: usize) -> usize {
         let name = syllable(at);
         name.surname > 0 || name.middle + name.given > 0
     });
-    if end - start >= 2 && known && syllable(start).surname > 0 { end } else { start }
+    if end - start >= 2 && known && surname(start) > 0 { end } else { start }
 }
 
 /// Finds the names that stand out by themselves.
@@ -253,13 +265,11 @@ fn repeated_names(reading: &Reading<'_>, runs: &[Run], persons: &[Person]) -> Ve
             let longest = LONGEST.min(run.tokens.end - at);
             let name = (if line.upper { 3 } else { 2 }..=longest).rev().find_map(|length| {
                 let tokens = at..at + length;
-                if score::is_blocked(reading, line, &tokens)
-                    || Before::at(reading, line, at, false).is_place()
-                {
-                    return None;
-                }
                 let words: Vec<WordId> = reading.tokens.words(tokens.clone()).collect();
-                names.get(&words).map(|name| (tokens, *name))
+                let name = names.get(&words)?;
+                let other = score::is_blocked(reading, line, &tokens)
+                    || Before::at(reading, line, at, false).is_place();
+                (!other).then_some((tokens, *name))
             });
             if let Some((tokens, name)) = name {
                 at = tokens.end;

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use crate::lexicon::{BODY, COMRADE, FIELD, FORMER, HONORIFIC, NEEDS_BODY, NOT_A_NAME, PLACE, POST, TITLE};
+use crate::lexicon::{
+    BODY, COMRADE, FIELD, FORMER, HONORIFIC, NEEDS_BODY, NOT_A_NAME, OFFICE, PLACE, POST, TITLE,
+};
 use crate::mention::PostMention;
 use crate::reading::{Reading, usual_capitals};
 use crate::token::{Kind, Line};
@@ -130,6 +132,17 @@ pub(crate) fn after(reading: &Reading<'_>, line: &Line, name_end: usize, limit: 
     (posts, end)
 }
 
+/// Returns the posts that a sentence gives the person named before: *được bầu giữ chức Bí thư Chi bộ*.
+pub(crate) fn taken_up(reading: &Reading<'_>, line: &Line, name_end: usize, limit: usize) -> Vec<Post> {
+    let window = name_end..limit.min(name_end + LONGEST);
+    let full_stop = window.clone().find(|at| matches!(reading.token(*at).kind, Kind::Mark('.' | ';')));
+    let window = window.start..full_stop.unwrap_or(window.end);
+    let office = reading.matches_within(&window).iter().find(|found| found.is(OFFICE));
+    office.map_or_else(Vec::new, |office| {
+        after(reading, line, office.tokens.end, limit.max(office.tokens.end)).0
+    })
+}
+
 /// Returns the post that a whole line is, as above a signature: *KT. CHỦ TỊCH*.
 pub(crate) fn of_line(reading: &Reading<'_>, line: &Line) -> Option<Post> {
     let mut start = line.tokens.start;
@@ -159,8 +172,9 @@ fn written_out(reading: &Reading<'_>, tokens: Range<usize>) -> String {
     let mut at = tokens.start;
     while at < tokens.end {
         let token = reading.token(at);
-        let next = at + 1;
         let part = match token.kind {
+            // *TP. Hà Nội*: the word written out needs no full stop.
+            Kind::Mark('.') => String::new(),
             Kind::Mark(mark) => mark.to_string(),
             Kind::Upper => {
                 if let Some(long) = reading.lexicon.abbreviations.get(&token.word) {
@@ -181,12 +195,12 @@ fn written_out(reading: &Reading<'_>, tokens: Range<usize>) -> String {
             }
             _ => langbao_text::normal_form(reading.tokens.raw(token)),
         };
-        let glued = part.starts_with([',', '.', ')', '/']) || text.ends_with(['(', '/']);
+        let glued = part.is_empty() || part.starts_with([',', ')', '/']) || text.ends_with(['(', '/']);
         if !text.is_empty() && !glued {
             text.push(' ');
         }
         text.push_str(&part);
-        at = next;
+        at += 1;
     }
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())

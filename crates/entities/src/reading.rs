@@ -125,7 +125,12 @@ impl<'t> Reading<'t> {
                 name.push(' ');
             }
             let raw = langbao_text::normal_form(self.tokens.raw(token));
-            if token.kind == Kind::Upper { name.push_str(&usual_capitals(&raw)) } else { name.push_str(&raw) }
+            // *Nguyễn thị Hoa* is a slip of the pen.
+            if token.kind != Kind::Capital {
+                name.push_str(&usual_capitals(&raw))
+            } else {
+                name.push_str(&raw)
+            }
         }
         name
     }

@@ -115,12 +115,15 @@ pub(crate) fn span(
     after: f32,
 ) -> f32 {
     let name = |at: usize| reading.lexicon.name(reading.token(at).word);
-    let unknown = if before.triggers() || after >= 2.0 { -0.5 } else { -2.0 };
     let first = name(span.start);
+    // *Nguyễn Công* needs no sign beside it that what follows is a given name, however rare.
+    let clear = first.surname == 4 && span.len() > 2 && name(span.start + 1).middle >= 100;
+    let unknown = if clear || before.triggers() || after >= 2.0 { -0.5 } else { -2.0 };
     let surname = match first.surname {
-        0 if span.len() == 2 && first.middle >= 10 => 0.5,
+        // *anh Văn Toàn*
+        0 if span.len() == 2 && first.middle >= 10 && before.honorific => 0.5,
         0 => -1.0,
-        rank => f32::from(rank),
+        rank => f32::from(rank.min(3)),
     };
     let middles = span.start + 1..span.end - 1;
     let middle: f32 = middles
@@ -189,7 +192,8 @@ pub(crate) fn is_blocked(reading: &Reading<'_>, line: &Line, span: &Range<usize>
             // *Hồ Chí Minh* is mostly a city, a youth league or a movement.
             let president =
                 reading.ending(line, span.start).is_some_and(|before| before.phrase.text == "Chủ tịch");
-            return found.tokens == *span && !president;
+            let starts = found.tokens.start == span.start && found.is(BODY);
+            return starts || found.tokens == *span && !president;
         }
         if found.is(POST) && !single {
             return true;

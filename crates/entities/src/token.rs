@@ -107,9 +107,12 @@ impl<'t> Tokens<'t> {
         }
         let line = &self.list[start..];
         let uppers = line.iter().filter(|t| t.kind == Kind::Upper).count();
-        let lowered = line
-            .iter()
-            .any(|t| t.kind == Kind::Lower || t.kind == Kind::Capital && self.raw(t).chars().count() > 1);
+        let lowered = line.iter().any(|token| {
+            let raw = self.raw(token);
+            let small = token.kind == Kind::Lower || token.kind == Kind::Capital && raw.chars().count() > 1;
+            // *Đ/c* is written so in headings too.
+            small && !raw.contains('/')
+        });
         self.lines.push(Line { tokens: start..self.list.len(), upper: uppers >= 2 && !lowered });
     }
 
@@ -166,19 +169,21 @@ fn is_line_end(c: char) -> bool {
 }
 
 fn is_space(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+    c.is_whitespace() || c.is_control() || is_invisible(c)
 }
 
-/// Returns where the word that begins at `start` ends: an apostrophe between letters belongs to it (*H'Nghiêm*),
-/// and *Đ/c* (đồng chí, comrade) is one word.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+/// Returns where the word that begins at `start` ends: an apostrophe between letters belongs to it (*H'Nghiêm*), so
+/// does an invisible character, and *Đ/c* (đồng chí, comrade) is one word.
 fn word_end(source: &str, start: usize) -> usize {
     let mut end = start;
     let mut chars = source[start..].char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        let joins =
-            matches!(c, '\'' | '’' | 'ʼ') && chars.peek().is_some_and(|(_, next)| next.is_alphabetic());
+        let joins = matches!(c, '\'' | '’' | 'ʼ') || is_invisible(c);
+        let joins = joins && chars.peek().is_some_and(|(_, next)| is_word_char(*next) && !next.is_numeric());
         if !is_word_char(c) && !joins {
             break;
         }

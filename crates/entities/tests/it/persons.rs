@@ -101,6 +101,10 @@ fn a_two_syllable_tail_is_a_short_form() {
 fn names_in_capitals() {
     check("ĐỒNG CHÍ BÙI THỊ TUYẾT THĂM HỎI GIA ĐÌNH CHÍNH SÁCH", &["Bùi Thị Tuyết"]);
     check("Dự lễ có đồng chí HOÀNG ĐỨC VIỆT - Chủ tịch UBMTTQ", &["Hoàng Đức Việt"]);
+    check(
+        "Đ/c LÊ THỊ VÂN KHÁNH THÀNH CÔNG TRÌNH; Đ/C NÔNG VĂN CHẤN TẶNG QUÀ",
+        &["Lê Thị Vân", "Nông Văn Chấn"],
+    );
     check("KẾ HOẠCH TỔNG VỆ SINH MÔI TRƯỜNG ĐÓN TẾT NGUYÊN ĐÁN", &[]);
 }
 
@@ -147,6 +151,11 @@ fn credits_and_bylines() {
     authors("Phường dọn rác.\nNhân dân phấn khởi.\nPhạm Thúy Nga", &["Phạm Thúy Nga"]);
     check("Phường dọn rác.\nTin, ảnh: Tô Minh Khôi", &[]);
     check("Phường dọn rác. Ông Ngô Văn Vẻ tham gia.\nẢnh: Tô Minh Khôi", &["Ngô Văn Vẻ"]);
+}
+
+#[test]
+fn slips_of_the_pen() {
+    check("Bà Nguyễn thị Hoa và ông Trần văn Bảy cùng dự", &["Nguyễn Thị Hoa", "Trần Văn Bảy"]);
 }
 
 #[test]

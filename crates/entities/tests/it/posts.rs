@@ -53,6 +53,26 @@ fn former_posts() {
 }
 
 #[test]
+fn posts_that_are_taken_up() {
+    check(
+        "Đại hội bầu đồng chí Lâm Thị Mận giữ chức Bí thư Chi bộ 7 nhiệm kỳ mới",
+        &[("Lâm Thị Mận", &["Bí thư Chi bộ 7"])],
+    );
+    check(
+        "Ông Tào Văn Bích nghỉ. Bà Lâm Thị Mận được bầu làm Tổ trưởng",
+        &[("Tào Văn Bích", &[]), ("Lâm Thị Mận", &["Tổ trưởng"])],
+    );
+}
+
+#[test]
+fn a_place_in_a_post_is_written_out() {
+    check(
+        "Dự có Phó Chủ tịch UBND TP. Hải Dương Trịnh Văn Khảo",
+        &[("Trịnh Văn Khảo", &["Phó Chủ tịch Ủy ban nhân dân Thành phố Hải Dương"])],
+    );
+}
+
+#[test]
 fn each_person_has_their_own_posts() {
     check(
         "Dự có đồng chí Mai Văn Tân, Bí thư Đảng ủy; Phó Chủ tịch HĐND Tô Thị Hạ, Trưởng Ban Pháp chế; ông Lữ Quang Anh.",
