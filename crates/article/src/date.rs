@@ -48,6 +48,11 @@ pub(crate) fn find_date(line: &str, now: DateTime<Utc>) -> Option<FoundDate> {
     }
 }
 
+/// Finds the first date of a line (NFC) that does not count back from the day of reading.
+pub(crate) fn find_printed_date(line: &str) -> Option<FoundDate> {
+    find_absolute(&lower(line))
+}
+
 /// Lower case that keeps every byte offset: a character whose lower case is longer or shorter stays.
 pub(crate) fn lower(text: &str) -> String {
     text.chars()
@@ -89,9 +94,8 @@ static DATES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 
 const ENGLISH: &str = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec";
 
-static ISO_TIME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^\s?t\s?(\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?\s?(z|[+-]\d{2}:?\d{2})?")
-});
+static ISO_TIME: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\s?t\s?(\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?\s?(z|[+-]\d{2}:?\d{2})?"));
 
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -139,7 +143,9 @@ fn read_date(captures: &Captures<'_>, line: &str) -> Option<NaiveDate> {
     };
     let year_is_sane = (1900..2100).contains(&year);
     let date = NaiveDate::from_ymd_opt(year, month, day).or_else(|| {
-        let american = TIME.captures_iter(line).any(|t| matches!(&t.name("half").map(|h| h.as_str()), Some("am" | "pm")));
+        let american = TIME
+            .captures_iter(line)
+            .any(|t| matches!(&t.name("half").map(|h| h.as_str()), Some("am" | "pm")));
         american.then(|| NaiveDate::from_ymd_opt(year, day, month)).flatten()
     });
     date.filter(|_| year_is_sane)
@@ -218,8 +224,9 @@ fn time_beside(line: &str, date: &Range<usize>) -> Option<(Range<usize>, NaiveTi
         if whole.start() < date.end && date.start < whole.end() {
             continue;
         }
-        let touches = line[..whole.start()].chars().next_back().is_some_and(|c| c.is_ascii_digit() || c == '/')
-            || line[whole.end()..].chars().next().is_some_and(|c| c.is_alphanumeric());
+        let touches =
+            line[..whole.start()].chars().next_back().is_some_and(|c| c.is_ascii_digit() || c == '/')
+                || line[whole.end()..].chars().next().is_some_and(|c| c.is_alphanumeric());
         let between = if whole.start() >= date.end {
             &line[date.end..whole.start()]
         } else {
@@ -281,11 +288,14 @@ pub(crate) fn start_of_day(date: NaiveDate) -> DateTime<Utc> {
 
 fn find_relative(line: &str, now: DateTime<Utc>) -> Option<FoundDate> {
     static AGO: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"((?:\d{1,3}\s+(?:giây|phút|giờ|tiếng|ngày|tuần|tháng|năm)\s*,?\s*){1,3})trước(?:\s|[.,)|]|$)")
+        pattern(
+            r"((?:\d{1,3}\s+(?:giây|phút|giờ|tiếng|ngày|tuần|tháng|năm)\s*,?\s*){1,3})trước(?:\s|[.,)|]|$)",
+        )
     });
     static PART: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(\d{1,3})\s+(giây|phút|giờ|tiếng|ngày|tuần|tháng|năm)"));
-    static NEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:[^\p{L}]*)(hôm nay|hôm qua|hôm kia|vừa xong)"));
+    static NEAR: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^(?:[^\p{L}]*)(hôm nay|hôm qua|hôm kia|vừa xong)"));
     let today = now.with_timezone(&vietnam()).date_naive();
     if let Some(near) = NEAR.captures(line)
         && let Some(word) = near.get(1)

@@ -5,11 +5,13 @@
 //! the archive, and what an article *speaks of* (persons, places) that of `langbao-entities`.
 
 mod article;
+mod boilerplate;
 mod canonical_url;
 mod date;
 mod decode;
 mod extract;
 mod link;
+mod meta_line;
 mod one_line;
 mod page;
 mod pasted;

@@ -1,0 +1,186 @@
+//! Lines of a ward page that are not news, known by their words.
+
+use crate::one_line::line_key;
+
+/// Headings after which the article is over, as keys; more words may follow.
+const ENDS: [&str; 37] = [
+    "các tin khác",
+    "các tin đã đưa",
+    "các tin mới",
+    "các tin cũ",
+    "các tin liên quan",
+    "các tin bài khác",
+    "các bài khác",
+    "các bài viết khác",
+    "các bài viết liên quan",
+    "tin khác",
+    "tin liên quan",
+    "tin bài liên quan",
+    "tin bài khác",
+    "tin tức liên quan",
+    "tin tức khác",
+    "tin cùng chuyên mục",
+    "tin cùng loại",
+    "tin đã đưa",
+    "bài viết liên quan",
+    "bài viết khác",
+    "bài viết cùng chuyên mục",
+    "bài liên quan",
+    "cùng chuyên mục",
+    "những tin mới hơn",
+    "những tin cũ hơn",
+    "tin mới hơn",
+    "tin cũ hơn",
+    "tin mới nhất",
+    "tin đọc nhiều",
+    "tin xem nhiều",
+    "ý kiến bạn đọc",
+    "ý kiến của bạn",
+    "gửi bình luận",
+    "để lại một bình luận",
+    "tổng số điểm của bài viết",
+    "thống kê truy cập",
+    "email của bạn sẽ không được hiển thị",
+];
+
+/// The same, but only when the line says no more.
+const WHOLE_ENDS: [&str; 24] = [
+    "bình luận",
+    "tin mới",
+    "tin nổi bật",
+    "tin nóng",
+    "đọc nhiều",
+    "xem nhiều",
+    "liên kết website",
+    "thăm dò ý kiến",
+    "thời tiết",
+    "đang online",
+    "đang truy cập",
+    "lượt truy cập",
+    "tổng số truy cập",
+    "tổng lượt truy cập",
+    "số lượt truy cập",
+    "có thể bạn quan tâm",
+    "related articles",
+    "related posts",
+    "other news",
+    "comments",
+    "leave a reply",
+    "leave a comment",
+    "you may also like",
+    "thông báo mới",
+];
+
+/// Buttons and tools for the reader.
+const TOOLS: [&str; 42] = [
+    "tăng tương phản",
+    "giảm tương phản",
+    "chia sẻ bài viết",
+    "chia sẻ lên facebook",
+    "chia sẻ",
+    "in trang",
+    "in bài viết",
+    "in bài",
+    "in tin",
+    "bản in",
+    "in ra",
+    "xem bản in",
+    "gửi email",
+    "gửi mail",
+    "gửi cho bạn bè",
+    "gửi phản hồi",
+    "phản hồi",
+    "lưu tin",
+    "quay lại",
+    "quay về",
+    "trở lại",
+    "trở về",
+    "về trang trước",
+    "về đầu trang",
+    "lên đầu trang",
+    "đầu trang",
+    "xem với cỡ chữ",
+    "cỡ chữ",
+    "nghe đọc bài viết",
+    "nghe nội dung",
+    "đọc bài viết",
+    "nghe bài viết",
+    "xem thêm",
+    "facebook",
+    "zalo",
+    "twitter",
+    "email",
+    "print",
+    "share",
+    "like",
+    "tweet",
+    "100",
+];
+
+/// Whether the line is the heading of what follows an article: other news, comments, counters.
+pub(crate) fn ends_article(line: &str) -> bool {
+    if line.len() > 120 {
+        return false;
+    }
+    let key = line_key(line);
+    WHOLE_ENDS.iter().any(|end| without_number(&key) == *end)
+        || ENDS
+            .iter()
+            .any(|end| key.strip_prefix(end).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+}
+
+/// "bình luận 3" → "bình luận"
+fn without_number(key: &str) -> &str {
+    key.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ')
+}
+
+/// Whether the line consists of buttons and tools: "A- A A+ | Tăng tương phản Giảm tương phản", "In trang".
+pub(crate) fn is_tools(line: &str) -> bool {
+    if line.len() > 160 {
+        return false;
+    }
+    let mut key = line_key(line);
+    for tool in TOOLS {
+        if key == tool {
+            return true;
+        }
+        if key.contains(tool) && tool.len() > 6 {
+            key = key.replace(tool, " ");
+        }
+    }
+    key.split_whitespace()
+        .all(|word| word.chars().count() == 1 && word.starts_with(|c: char| c.is_ascii_alphabetic()))
+        && line_key(line).split(' ').count() < 16
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends() {
+        for line in
+            ["Các tin khác", "CÁC TIN ĐÃ ĐƯA NGÀY:", "Tin liên quan", "Bình luận (3)", "Những tin mới hơn"]
+        {
+            assert!(ends_article(line), "{line}");
+        }
+        for line in
+            ["Bình luận về bài hát", "Tin khácc", "Đại hội", "Tin nổi bật trong tuần của phường là lễ hội"]
+        {
+            assert!(!ends_article(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn tools() {
+        for line in
+            ["A- A A+ | Tăng tương phản Giảm tương phản", "In trang", "Quay lại", "Chia sẻ", "A", "|", "100%"]
+        {
+            assert!(is_tools(line), "{line}");
+        }
+        for line in ["Chia sẻ khó khăn với người dân", "Ông A", "Trở về từ chiến trường", "5 10 15"]
+        {
+            assert!(!is_tools(line), "{line}");
+        }
+    }
+}

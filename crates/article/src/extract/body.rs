@@ -1,0 +1,345 @@
+//! Which lines are the article, and what they become.
+
+use std::collections::{HashMap, HashSet};
+
+use dom_smoothie::{Config, Readability};
+use scraper::{ElementRef, Html};
+
+use super::flow::{Flow, Line, PlacedImage, flow};
+use super::headline::Headline;
+use super::prune::detach;
+use crate::boilerplate::{ends_article, is_tools};
+use crate::meta_line::{MetaLine, author_line, read_meta_line, source_line, split_source};
+use crate::one_line::{line_key, one_line};
+use crate::{Attachment, Block, BlockKind, CanonicalUrl, Image};
+
+/// The lines of a flow that make up the article.
+#[derive(Debug, Default)]
+pub(super) struct Body {
+    /// Line numbers, ascending.
+    pub(super) lines: Vec<usize>,
+    /// Where attachments and images are looked for: from here …
+    pub(super) start: usize,
+    /// … up to here, exclusive.
+    pub(super) stop: usize,
+}
+
+/// Finds where the article ends: before the heading of other news, of comments, of counters.
+pub(super) fn stop(flow: &Flow<'_>, start: usize) -> usize {
+    let mut has_content = false;
+    let images = flow.images.iter().filter(|image| !is_decoration(image.element)).map(|image| image.line);
+    let files = flow.links.iter().filter(|link| is_file(link.href)).map(|link| link.line);
+    let content: HashSet<usize> = images.chain(files).collect();
+    for (at, line) in flow.lines.iter().enumerate().skip(start) {
+        if has_content && ends_article(&line.text) {
+            return at;
+        }
+        has_content |= line.chars >= 40 && !line.is_link();
+        has_content |= content.contains(&at);
+    }
+    flow.lines.len()
+}
+
+/// The body where the profile says it is: everything in it up to the end.
+pub(super) fn body_of_profile(flow: &Flow<'_>) -> Body {
+    let stop = stop(flow, 0);
+    let lines = (0..stop).filter(|at| !is_tools(&flow.lines[*at].text)).collect();
+    Body { lines, start: 0, stop }
+}
+
+/// The body where no profile knows it: what the readability rules choose, on a page without its other news, filled up
+/// with what stands between and around it.
+pub(super) fn generic_body(html: &Html, flow: &Flow<'_>, headline: &Headline) -> Body {
+    let start = headline.start.min(flow.lines.len());
+    let stop = stop(flow, start);
+    let window: Vec<usize> = (start..stop)
+        .filter(|at| {
+            let line = &flow.lines[*at];
+            !is_tools(&line.text)
+                && !line.is_headline_link()
+                && line_key(&line.text) != line_key(&headline.text)
+        })
+        .collect();
+    let readable = readable_keys(html, flow, stop);
+    let is_readable: Vec<bool> =
+        window.iter().map(|at| readable.contains(&line_key(&flow.lines[*at].text))).collect();
+    let readable_chars: usize =
+        window.iter().zip(&is_readable).filter(|(_, is)| **is).map(|(at, _)| flow.lines[*at].chars).sum();
+    let is_text = |at: usize| {
+        let line = &flow.lines[at];
+        let is_part = matches!(line.kind, BlockKind::ListItem | BlockKind::TableRow | BlockKind::Caption);
+        line.linked * 2 < line.chars && (line.chars >= 40 || (is_part && line.linked == 0))
+    };
+    let text_chars: usize = window.iter().filter(|at| is_text(**at)).map(|at| flow.lines[*at].chars).sum();
+    let first = is_readable.iter().position(|is| *is);
+    let last = is_readable.iter().rposition(|is| *is);
+    let lines = match (first, last) {
+        (Some(first), Some(last)) if readable_chars * 5 >= text_chars => {
+            let mut from = first;
+            // A lead or a list that was thought to be an ornament.
+            while headline.line.is_some() && from > 0 && is_text(window[from - 1]) {
+                from -= 1;
+            }
+            let mut to = last + 1;
+            while window.get(to).is_some_and(|at| is_text(*at) || is_ending(&flow.lines[*at].text)) {
+                to += 1;
+            }
+            (from..to)
+                .filter(|i| is_readable[*i] || is_text(window[*i]) || is_ending(&flow.lines[window[*i]].text))
+                .map(|i| window[i])
+                .collect()
+        }
+        // Too short for the readability rules: the text that follows the headline.
+        _ => {
+            let end = first_list(flow, start, stop);
+            window.into_iter().filter(|at| *at < end && !flow.lines[*at].is_link()).collect()
+        }
+    };
+    Body { lines, start, stop }
+}
+
+/// "(Nguồn: VPĐU)", "Tin, ảnh: Lê An"
+fn is_ending(line: &str) -> bool {
+    source_line(line).is_some() || author_line(line).is_some()
+}
+
+/// The first of three headline links that follow one another with at most a date between.
+fn first_list(flow: &Flow<'_>, start: usize, stop: usize) -> usize {
+    let (mut first, mut links) = (stop, 0);
+    for at in start..stop {
+        let line = &flow.lines[at];
+        if line.is_headline_link() {
+            if links == 0 {
+                first = at;
+            }
+            links += 1;
+            if links == 3 {
+                return first;
+            }
+        } else if line.chars > 30 {
+            links = 0;
+        }
+    }
+    stop
+}
+
+/// Keys of the lines that the readability rules choose.
+fn readable_keys(html: &Html, flow: &Flow<'_>, stop: usize) -> HashSet<String> {
+    // An element goes if its first line is behind the end.
+    let mut seen = HashSet::new();
+    let mut tail = Vec::new();
+    for (at, line) in flow.lines.iter().enumerate() {
+        if seen.insert(line.element.id()) && at >= stop {
+            tail.push(line.element.id());
+        }
+    }
+    let source = if tail.is_empty() {
+        html.html()
+    } else {
+        let mut html = html.clone();
+        detach(&mut html, tail);
+        html.html()
+    };
+    let config = Config { disable_json_ld: true, max_elements_to_parse: 60_000, ..Config::default() };
+    let article =
+        Readability::new(source, None, Some(config)).and_then(|mut readability| readability.parse());
+    let Ok(article) = article else { return HashSet::new() };
+    let content = Html::parse_document(&article.content);
+    let lines = self::flow(content.root_element()).lines;
+    lines.iter().map(|line| line_key(&line.text)).filter(|key| !key.is_empty()).collect()
+}
+
+/// The article's parts, taken out of its lines.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    pub(super) lead: Option<String>,
+    pub(super) blocks: Vec<Block>,
+    pub(super) images: Vec<Image>,
+    pub(super) attachments: Vec<Attachment>,
+    pub(super) source: Option<String>,
+    pub(super) author: Option<String>,
+    /// Meta lines inside and right behind the body.
+    pub(super) meta: Vec<MetaLine>,
+}
+
+/// Turns the lines of the body into blocks.
+pub(super) fn parts(flow: &Flow<'_>, body: &Body, headline: &Headline, url: &CanonicalUrl) -> Parts {
+    let mut parts = Parts::default();
+    let title_key = line_key(&headline.text);
+    let kept: HashSet<usize> = body.lines.iter().copied().collect();
+    let last = body.lines.last().copied().unwrap_or(body.start);
+    let mut captions: HashMap<usize, String> = HashMap::new();
+    let images: HashSet<usize> =
+        flow.images.iter().filter(|image| !is_decoration(image.element)).map(|image| image.line).collect();
+    for at in body.start..body.stop.min(last + 6) {
+        let line = &flow.lines[at];
+        if headline.meta.iter().any(|(known, _)| *known == at && headline.line.is_some()) && body.start > 0 {
+            continue;
+        }
+        if let Some(source) = source_line(&line.text) {
+            parts.source.get_or_insert(source);
+            continue;
+        }
+        if (kept.contains(&at) || at > last)
+            && let Some(author) = author_line(&line.text)
+        {
+            parts.author.get_or_insert(author);
+            continue;
+        }
+        let may = line.chars < 160 && line.text.contains(|c: char| c.is_ascii_digit());
+        if may
+            && let Some(meta) =
+                read_meta_line(&line.text, None).filter(|m| m.views.is_some() || m.date.is_some())
+        {
+            parts.meta.push(meta);
+            continue;
+        }
+        if !kept.contains(&at) || (line_key(&line.text) == title_key && parts.blocks.is_empty()) {
+            continue;
+        }
+        let mut text = line.text.as_str();
+        if let Some((sentence, source)) = split_source(text) {
+            parts.source.get_or_insert(source);
+            text = sentence;
+        }
+        if parts.lead.is_none() && parts.blocks.is_empty() && is_lead(line) {
+            parts.lead = Some(text.to_owned());
+            continue;
+        }
+        let mut kind = line.kind;
+        if images.contains(&at) && is_caption(line) {
+            kind = BlockKind::Caption;
+        }
+        if kind == BlockKind::Caption {
+            captions.insert(at, text.to_owned());
+        }
+        parts.blocks.push(block(kind, text));
+    }
+    // A lead and nothing else is a body.
+    if parts.blocks.is_empty()
+        && let Some(lead) = parts.lead.take()
+    {
+        parts.blocks.push(block(BlockKind::Paragraph, &lead));
+    }
+    parts.images = self::images(flow, body, &captions, url);
+    let from = body.start.min(body.lines.first().copied().unwrap_or(body.start));
+    parts.attachments = attachments(flow, from, body.stop, url);
+    parts
+}
+
+impl Parts {
+    /// Adds what stands on the page below the headline, but outside the body that the profile names.
+    pub(super) fn add_around(&mut self, flow: &Flow<'_>, headline: &Headline, url: &CanonicalUrl) {
+        if headline.line.is_none() {
+            return;
+        }
+        let stop = stop(flow, headline.start);
+        for line in &flow.lines[headline.start.min(stop)..stop] {
+            if self.source.is_none() {
+                self.source = source_line(&line.text);
+            }
+            if self.author.is_none() {
+                self.author = author_line(&line.text);
+            }
+        }
+        for file in attachments(flow, headline.start, stop, url) {
+            if self.attachments.iter().all(|known| known.url != file.url) {
+                self.attachments.push(file);
+            }
+        }
+    }
+}
+
+/// Makes a block; a paragraph that begins with a dash is an item of a list.
+pub(crate) fn block(kind: BlockKind, text: &str) -> Block {
+    let item = text.strip_prefix(['-', '–', '—', '•', '+', '*']).map(str::trim_start);
+    match item {
+        Some(item)
+            if kind == BlockKind::Paragraph && item.chars().next().is_some_and(char::is_alphabetic) =>
+        {
+            Block { kind: BlockKind::ListItem, text: item.to_owned() }
+        }
+        _ => Block { kind, text: text.to_owned() },
+    }
+}
+
+fn is_lead(line: &Line<'_>) -> bool {
+    let named =
+        line.is_named(&["sapo", "lead", "hometext", "summary", "excerpt", "tomtat", "tom-tat", "trich"]);
+    line.kind == BlockKind::Paragraph && line.chars >= 40 && (named || line.is_bold())
+}
+
+/// Whether the line right below an image is its caption: short, in italics or in the middle.
+fn is_caption(line: &Line<'_>) -> bool {
+    line.kind == BlockKind::Paragraph
+        && line.chars <= 220
+        && (line.is_italic() || line.centred || line.text.starts_with("Ảnh:"))
+}
+
+fn images(flow: &Flow<'_>, body: &Body, captions: &HashMap<usize, String>, url: &CanonicalUrl) -> Vec<Image> {
+    let (first, last) = match (body.lines.first(), body.lines.last()) {
+        (Some(first), Some(last)) => (body.start.min(*first), *last + 1),
+        // Pictures only: a notice that was scanned.
+        _ => (body.start, body.stop),
+    };
+    let mut seen = HashSet::new();
+    let placed = flow.images.iter().filter(|image| (first..=last).contains(&image.line));
+    placed
+        .filter(|image| !is_decoration(image.element))
+        .filter_map(|image| {
+            let address = image_address(image, url)?;
+            let alt = || image.element.attr("alt").map(one_line).filter(|alt| alt.contains(' '));
+            let caption = captions.get(&image.line).cloned().or_else(alt);
+            seen.insert(address.clone()).then_some(Image { url: address, caption })
+        })
+        .collect()
+}
+
+fn image_address(image: &PlacedImage<'_>, url: &CanonicalUrl) -> Option<String> {
+    let names = ["data-src", "data-original", "data-lazy-src", "src"];
+    let source =
+        names.iter().filter_map(|name| image.element.attr(name)).find(|src| !src.trim().is_empty())?;
+    url.join(source).ok().map(|url| url.as_str().to_owned())
+}
+
+/// Icons, logos, counters.
+fn is_decoration(image: ElementRef<'_>) -> bool {
+    let small = |name: &str| {
+        let size = image.attr(name).and_then(|size| size.trim().trim_end_matches("px").parse::<u32>().ok());
+        size.is_some_and(|size| size <= 40)
+    };
+    let source = image.attr("src").unwrap_or_default().to_ascii_lowercase();
+    let file = source.rsplit('/').next().unwrap_or_default();
+    let words = [
+        "icon", "logo", "spacer", "pixel", "blank", "avatar", "button", "btn", "print", "share", "banner",
+        "arrow",
+    ];
+    small("width") || small("height") || words.iter().any(|word| file.contains(word))
+}
+
+fn is_file(href: &str) -> bool {
+    let path = href.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    let kinds = [".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".zip", ".rar"];
+    kinds.iter().any(|kind| path.ends_with(kind))
+}
+
+/// The files that are linked between these lines, the second included.
+pub(super) fn attachments(flow: &Flow<'_>, from: usize, to: usize, url: &CanonicalUrl) -> Vec<Attachment> {
+    let mut seen = HashSet::new();
+    let links = flow.links.iter().filter(|link| (from..=to).contains(&link.line) && is_file(link.href));
+    links
+        .filter_map(|link| {
+            let address = url.join(link.href).ok()?;
+            let file = || {
+                address
+                    .as_url()
+                    .path_segments()
+                    .and_then(|mut s| s.next_back())
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            let label = if link.label.is_empty() { file() } else { link.label.clone() };
+            seen.insert(address.clone()).then(|| Attachment { url: address.as_str().to_owned(), label })
+        })
+        .collect()
+}

@@ -1,0 +1,233 @@
+//! What is not an article: lists, home pages, log-ins, pages that say that there is no page.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use scraper::{Html, Selector};
+
+use super::body::Body;
+use super::declared::Declared;
+use super::flow::{Flow, selector};
+use super::headline::Headline;
+use crate::one_line::line_key;
+use crate::{CanonicalUrl, LinkKind, Page, SiteProfile, UrlRole};
+
+/// Refuses a response that is not a page.
+pub(super) fn refuse_response(page: &Page) -> Result<(), String> {
+    if !(200..300).contains(&page.status) {
+        return Err(format!("the status is {}", page.status));
+    }
+    let start = page.body.trim_ascii_start();
+    if start.starts_with(b"%PDF-")
+        || start.starts_with(b"PK\x03\x04")
+        || start.starts_with(b"\xd0\xcf\x11\xe0")
+    {
+        return Err("a document file, not a web page".to_owned());
+    }
+    let media_type = page.media_type();
+    let is_html = media_type.is_empty() || media_type.contains("html") || media_type == "text/plain";
+    let looks_html =
+        start.first() == Some(&b'<') && !start.starts_with(b"<?xml") && !start.starts_with(b"<rss");
+    if !is_html && !(looks_html && media_type == "application/octet-stream") {
+        return Err(format!("the media type is {media_type}"));
+    }
+    Ok(())
+}
+
+/// Refuses a page for what its URL says.
+pub(super) fn refuse_url(url: &CanonicalUrl, profile: Option<&SiteProfile>) -> Result<(), String> {
+    match profile.and_then(|profile| profile.url_role(url)) {
+        Some(UrlRole::Ignore) => return Err("the site profile ignores this URL".to_owned()),
+        Some(UrlRole::Follow(LinkKind::Article)) => return Ok(()),
+        Some(UrlRole::Follow(_)) => return Err("a list by the site profile".to_owned()),
+        None => {}
+    }
+    static HOME: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^/(?:vi|en|index|home|trang-chu|trangchu|default|web/guest(?:/home|/trang-chu)?|portal/pages/(?:default|index|trang-chu)|pages/(?:default|index))?(?:\.(?:html?|php|aspx|jsp))?/?$",
+        )
+    });
+    static LIST: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)/(?:page[-/]|trang-)\d+(?:\.html?|/)?$"));
+    static SEARCH: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)/(?:tim-kiem|timkiem|search|login|dang-nhap|dangnhap|signin)(?:[./]|$)")
+    });
+    let path = url.as_url().path();
+    if url.as_url().scheme() == "import" {
+        return Ok(());
+    }
+    if HOME.is_match(path) && url.as_url().query().is_none() {
+        return Err("the URL of a home page".to_owned());
+    }
+    if LIST.is_match(path) {
+        return Err("the URL of a page of a list".to_owned());
+    }
+    if SEARCH.is_match(path) {
+        return Err("the URL of a search or log-in page".to_owned());
+    }
+    Ok(())
+}
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("the pattern is a constant")
+}
+
+/// Whether the page asks for a password.
+pub(super) fn asks_password(html: &Html) -> bool {
+    static PASSWORD: LazyLock<Selector> = LazyLock::new(|| selector(r#"input[type="password" i]"#));
+    html.select(&PASSWORD).next().is_some()
+}
+
+/// What is known of a page when it is decided.
+pub(super) struct Evidence<'a> {
+    pub(super) url: &'a CanonicalUrl,
+    pub(super) declared: &'a Declared,
+    pub(super) headline: &'a Headline,
+    /// The whole page without boilerplate.
+    pub(super) flow: &'a Flow<'a>,
+    /// The body in `flow`; `None`: a profile's selector found it elsewhere.
+    pub(super) body: Option<&'a Body>,
+    /// Whether the profile or its URL pattern vouches for it.
+    pub(super) profile_vouches: bool,
+    pub(super) body_chars: usize,
+    pub(super) body_text: &'a str,
+    pub(super) has_files_or_images: bool,
+    pub(super) has_declared_date: bool,
+    pub(super) asks_password: bool,
+}
+
+/// Refuses a page for what stands on it.
+pub(super) fn refuse_content(evidence: &Evidence<'_>) -> Result<(), String> {
+    let Evidence { headline, flow, body_chars, .. } = evidence;
+    let dated = headline.dated();
+    if evidence.asks_password && *body_chars < 300 && dated.is_none() {
+        return Err("a log-in form".to_owned());
+    }
+    if is_error_page(&headline.text, evidence.body_text, *body_chars) {
+        return Err("the page says that there is no such page".to_owned());
+    }
+    if line_key(&headline.text).contains("kết quả tìm kiếm") {
+        return Err("results of a search".to_owned());
+    }
+    if *body_chars == 0 && !evidence.has_files_or_images {
+        return Err(match flow.lines.len() {
+            0 => "no text; it may need JavaScript".to_owned(),
+            _ => "no text that could be an article".to_owned(),
+        });
+    }
+    if let Some(body) = evidence.body
+        && !evidence.profile_vouches
+    {
+        refuse_list(evidence, body, dated)?;
+    }
+    let score = score(evidence, dated);
+    if score < 3 {
+        return Err(format!("too little speaks for an article ({score} of 3 points)"));
+    }
+    Ok(())
+}
+
+fn refuse_list(evidence: &Evidence<'_>, body: &Body, dated: Option<bool>) -> Result<(), String> {
+    let lines = &evidence.flow.lines;
+    let is_headline = |at: usize| lines.get(at).is_some_and(|line| line.is_headline_link());
+    let headlines = (body.start..lines.len()).filter(|at| is_headline(*at)).count();
+    if headlines < 3 {
+        return Ok(());
+    }
+    let first = (body.start..lines.len()).find(|at| is_headline(*at)).unwrap_or(lines.len());
+    let before: usize = lines[body.start.min(first)..first]
+        .iter()
+        .filter(|l| !l.is_link() && l.chars >= 40)
+        .map(|l| l.chars)
+        .sum();
+    let speaks_for_itself = dated == Some(true) || before >= 80 || (dated.is_some() && before >= 40);
+    let declared = evidence.declared.is_article && evidence.body_chars >= 400;
+    if !speaks_for_itself && !declared && !(dated.is_some() && evidence.has_files_or_images) {
+        return Err(format!("a list of {headlines} headlines"));
+    }
+    let (Some(from), Some(to)) = (body.lines.first(), body.lines.last()) else { return Ok(()) };
+    let between = (*from..=*to).filter(|at| is_headline(*at)).count();
+    if between >= 3 && between * 2 >= body.lines.len() && !declared && dated != Some(true) {
+        return Err(format!("a list of {between} headlines with their leads"));
+    }
+    Ok(())
+}
+
+/// Points for an article; three are enough.
+fn score(evidence: &Evidence<'_>, dated: Option<bool>) -> u32 {
+    let by_length = match evidence.body_chars {
+        500.. => 2,
+        120.. => 1,
+        _ => 0,
+    };
+    let by_date = if dated.is_some() || evidence.has_declared_date { 2 } else { 0 };
+    by_length
+        + by_date
+        + u32::from(evidence.headline.line.is_some())
+        + if evidence.declared.is_article { 2 } else { 0 }
+        + u32::from(evidence.declared.og_type.as_deref() == Some("article"))
+        + if evidence.profile_vouches { 2 } else { 0 }
+        + u32::from(evidence.has_files_or_images)
+        + u32::from(has_slug(evidence.url))
+}
+
+/// Whether the URL ends in the words of a headline.
+fn has_slug(url: &CanonicalUrl) -> bool {
+    let slug = url.as_url().path_segments().and_then(|mut segments| segments.rfind(|s| !s.is_empty()));
+    slug.is_some_and(|slug| slug.matches('-').count() >= 4)
+}
+
+fn is_error_page(title: &str, body: &str, body_chars: usize) -> bool {
+    static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:lỗi )?(?:404|403|500)\b|^(?:thông báo lỗi|lỗi|error)$|^(?:page )?not found|không tìm thấy trang|^không tìm thấy|trang không tồn tại|^access denied",
+        )
+    });
+    static TEXT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"không tìm thấy (?:trang|nội dung|bài viết|dữ liệu|đường dẫn|tin)|(?:trang|bài viết|nội dung|đường dẫn|liên kết)[^.]{0,60} không (?:còn )?tồn tại|đã bị (?:xóa|xoá|gỡ)|(?:page|file|resource)[^.]{0,40} (?:not found|does not exist|could not be found)|(?:tạm thời )?không có quyền truy cập",
+        )
+    });
+    let title = line_key(title);
+    TITLE.is_match(&title) && body_chars < 800
+        || body_chars < 300 && TEXT.is_match(&format!("{title}. {}", body.to_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_of_lists_and_homes() {
+        let refused = |url: &str| {
+            let url = CanonicalUrl::parse(&format!("http://phuong.example.vn{url}")).unwrap();
+            refuse_url(&url, None).is_err()
+        };
+        for url in [
+            "/",
+            "/trang-chu",
+            "/index.php",
+            "/web/guest/home",
+            "/tin-tuc/page-2",
+            "/tin/page/3/",
+            "/tin/trang-2.html",
+        ] {
+            assert!(refused(url), "{url}");
+        }
+        for url in [
+            "/?cn=85&gd=6&tc=52353",
+            "/vi/news/tin/a-5.html",
+            "/tin/View/a-b?PageIndex=12",
+            "/trang-phuc-ao-dai",
+        ] {
+            assert!(!refused(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn pages_that_say_they_are_none() {
+        assert!(is_error_page("Không tìm thấy trang", "", 0));
+        assert!(is_error_page("Phường Mẫu", "Bài viết bạn yêu cầu không tồn tại hoặc đã bị xóa.", 45));
+        assert!(is_error_page("404", "Quay về trang chủ", 15));
+        assert!(!is_error_page("Phường Mẫu xóa 3 điểm đen về rác", "Các điểm rác đã bị xóa sổ", 2000));
+    }
+}

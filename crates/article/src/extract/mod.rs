@@ -1,0 +1,246 @@
+//! Page to article.
+//!
+//! The way of a page: guard and parse ([`tame`]), what it declares ([`declared`]), boilerplate away ([`prune`]), lines as
+//! a reader meets them ([`flow`]), the headline among them ([`headline`]), the body below it ([`body`]), the date
+//! ([`published`]); and on the way the reasons to say that it is no article ([`kind`]).
+
+mod body;
+mod declared;
+mod flow;
+mod headline;
+mod kind;
+mod prune;
+mod published;
+mod section;
+mod tame;
+
+use scraper::{Html, Selector};
+
+use self::body::Parts;
+pub(crate) use self::body::block;
+use self::flow::Flow;
+use crate::meta_line::count;
+use crate::one_line::line_key;
+use crate::profile::{Select, Selectors};
+use crate::{Article, CanonicalUrl, LinkKind, Page, SiteProfile, UrlRole, Warning, WarningCode, decode};
+
+/// What was made of a page.
+#[derive(Debug, Clone)]
+pub enum Extraction {
+    /// It is an article.
+    Article(Box<Article>),
+    /// It is something else: a list, a home page, a login form, not HTML.
+    NotArticle {
+        /// Why, for people, in English.
+        reason: String,
+    },
+}
+
+/// Extracts the article of a page. `profile`: the site's own; `None`: the built-in ones are tried, then the generic
+/// extractor. Any bytes pass.
+///
+/// Time is bounded by the length of the page: pages of more than 8 MB or 100 000 tags are not articles, elements
+/// nested more than 200 deep are flattened.
+pub fn extract(page: &Page, profile: Option<&SiteProfile>) -> Extraction {
+    match read(page, profile) {
+        Ok(article) => Extraction::Article(Box::new(article)),
+        Err(reason) => Extraction::NotArticle { reason },
+    }
+}
+
+/// A parsed page.
+pub(crate) struct Parsed {
+    pub(crate) html: Html,
+    charset: &'static str,
+    bad_bytes: bool,
+}
+
+/// Decodes and parses a page in bounded time.
+///
+/// # Errors
+/// Says why the page cannot be parsed.
+pub(crate) fn parse_html(page: &Page) -> Result<Parsed, String> {
+    if page.body.len() > 2 * tame::MAX_BYTES {
+        return Err(format!("{} bytes are too many for an article", page.body.len()));
+    }
+    let decoded = decode(page);
+    let html = Html::parse_document(&tame::tame(&decoded.text)?);
+    Ok(Parsed { html, charset: decoded.charset, bad_bytes: decoded.bad_bytes })
+}
+
+fn read(page: &Page, profile: Option<&SiteProfile>) -> Result<Article, String> {
+    kind::refuse_response(page)?;
+    let Parsed { mut html, charset, bad_bytes } = parse_html(page)?;
+    let profile = profile.or_else(|| SiteProfile::recognise_in(&html, &page.url));
+    kind::refuse_url(&page.url, profile)?;
+    let mut warnings = Vec::new();
+    if bad_bytes {
+        let detail = format!("some bytes are not valid {charset}");
+        warnings.push(Warning { code: WarningCode::BadBytes, detail });
+    }
+
+    let declared = declared::declared(&html);
+    let asks_password = kind::asks_password(&html);
+    let given = profile.map(|profile| Given::read(&html, &profile.select)).unwrap_or_default();
+    let breadcrumb =
+        section::breadcrumb(&html, declared.headline.as_deref().or(declared.page_title.as_deref()));
+    let (remove, keep) =
+        profile.map_or((&[][..], &[][..]), |p| (p.select.remove.as_slice(), p.select.body.as_slice()));
+    prune::prune(&mut html, remove, keep);
+
+    let flow = flow::flow(html.root_element());
+    let section = given.section.clone().or(breadcrumb).or_else(|| declared.section.clone());
+    let headline =
+        headline::headline(&flow, &declared, given.title, section.as_deref(), &page.url, page.fetched_at);
+    let Some(headline) = headline else { return Err("no headline".to_owned()) };
+
+    let profile_flow = profile.and_then(|profile| profile_body(&html, &profile.select.body));
+    if let Some(profile) = profile
+        && profile_flow.is_none()
+        && !profile.select.body.is_empty()
+    {
+        let detail = format!("no body by the rules of profile {}", profile.name());
+        warnings.push(Warning { code: WarningCode::ProfileMissed, detail });
+    }
+    let generic = profile_flow.is_none().then(|| body::generic_body(&html, &flow, &headline));
+    let parts = match (&profile_flow, &generic) {
+        (Some(body), _) => {
+            let mut parts = body::parts(body, &body::body_of_profile(body), &headline, &page.url);
+            parts.add_around(&flow, &headline, &page.url);
+            parts
+        }
+        (None, Some(body)) => body::parts(&flow, body, &headline, &page.url),
+        (None, None) => Parts::default(),
+    };
+
+    let lead = given.lead.filter(|lead| line_key(lead) != line_key(&headline.text)).or(parts.lead.clone());
+    let lead_key = lead.as_deref().map(line_key);
+    let mut blocks = parts.blocks;
+    // The profile's lead may stand in the body as well.
+    if blocks.first().is_some_and(|first| lead_key.as_deref() == Some(&line_key(&first.text)))
+        && blocks.len() > 1
+    {
+        blocks.remove(0);
+    }
+    let first_text = lead.as_deref().or(blocks.first().map(|block| block.text.as_str()));
+    let mut date_warnings = Vec::new();
+    let published = published::published(
+        &published::Evidence {
+            page,
+            html: &html,
+            declared: &declared,
+            headline: &headline,
+            given: given.date.as_deref(),
+            below: &parts.meta,
+            first_text,
+        },
+        &mut date_warnings,
+    );
+
+    let body_text: String = lead
+        .iter()
+        .map(String::as_str)
+        .chain(blocks.iter().map(|b| b.text.as_str()))
+        .collect::<Vec<_>>()
+        .join(" ");
+    let has_declared_date = date_warnings.iter().all(|warning| warning.code != WarningCode::NoDate);
+    let url_vouches = profile.and_then(|p| p.url_role(&page.url)) == Some(UrlRole::Follow(LinkKind::Article));
+    kind::refuse_content(&kind::Evidence {
+        url: &page.url,
+        declared: &declared,
+        headline: &headline,
+        flow: &flow,
+        body: generic.as_ref(),
+        profile_vouches: url_vouches || (profile_flow.is_some() && !blocks.is_empty()),
+        body_chars: body_text.chars().filter(|c| !c.is_whitespace()).count(),
+        body_text: &body_text,
+        has_files_or_images: !parts.attachments.is_empty() || !parts.images.is_empty(),
+        has_declared_date,
+        asks_password,
+    })?;
+
+    warnings.append(&mut date_warnings);
+    let section =
+        section.or_else(|| headline.above.clone()).filter(|s| line_key(s) != line_key(&headline.text));
+    if section.is_none() {
+        let detail = "no breadcrumb and no heading above the title".to_owned();
+        warnings.push(Warning { code: WarningCode::NoSection, detail });
+    }
+    if blocks.is_empty() && lead.is_none() {
+        let detail = "no text below the title".to_owned();
+        warnings.push(Warning { code: WarningCode::NoBody, detail });
+    }
+    let metas = || headline.meta.iter().map(|(_, meta)| meta).chain(&parts.meta);
+    Ok(Article {
+        url: canonical(page, declared.canonical.as_deref()),
+        author: given
+            .author
+            .or_else(|| metas().find_map(|m| m.author.clone()))
+            .or(parts.author)
+            .or(declared.author),
+        source: given.source.or_else(|| metas().find_map(|m| m.source.clone())).or(parts.source),
+        view_count: given.views.or_else(|| metas().find_map(|m| m.views)),
+        title: headline.text,
+        lead,
+        blocks,
+        published,
+        section,
+        images: parts.images,
+        attachments: parts.attachments,
+        language: declared.language,
+        warnings,
+    })
+}
+
+/// The canonical link if it is on the same host and not its front page, else the page itself.
+fn canonical(page: &Page, link: Option<&str>) -> CanonicalUrl {
+    let target = link.and_then(|link| page.url.join(link).ok());
+    let is_ours = |target: &CanonicalUrl| {
+        let is_front = target.as_url().path() == "/" && target.as_url().query().is_none();
+        target.as_url().host_str() == page.url.as_url().host_str() && !is_front
+    };
+    target.filter(is_ours).unwrap_or_else(|| page.url.clone())
+}
+
+/// What the profile's selectors find, before anything is removed.
+#[derive(Debug, Default)]
+struct Given {
+    title: Option<String>,
+    lead: Option<String>,
+    date: Option<String>,
+    section: Option<String>,
+    author: Option<String>,
+    source: Option<String>,
+    views: Option<u64>,
+}
+
+impl Given {
+    fn read(html: &Html, select: &Select) -> Self {
+        let first = |selectors: &Selectors| {
+            selectors.iter().find_map(|selector| html.select(selector).find_map(declared::text))
+        };
+        let date = |selector: &Selector| {
+            html.select(selector).find_map(|element| {
+                let attribute = element.attr("datetime").or(element.attr("content"));
+                attribute.map(str::to_owned).or_else(|| declared::text(element))
+            })
+        };
+        Self {
+            title: first(&select.title),
+            lead: first(&select.lead),
+            date: select.date.iter().find_map(date),
+            section: first(&select.section),
+            author: first(&select.author),
+            source: first(&select.source),
+            views: first(&select.views).and_then(|text| count(&text)),
+        }
+    }
+}
+
+/// The lines of the first element in the order of the selectors that has text or pictures.
+fn profile_body<'h>(html: &'h Html, selectors: &Selectors) -> Option<Flow<'h>> {
+    let found = selectors.iter().flat_map(|selector| html.select(selector)).map(flow::flow);
+    found
+        .into_iter()
+        .find(|flow| flow.lines.iter().map(|line| line.chars).sum::<usize>() >= 20 || !flow.images.is_empty())
+}
