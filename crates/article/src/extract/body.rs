@@ -31,11 +31,12 @@ pub(super) fn stop(flow: &Flow<'_>, start: usize) -> usize {
     let files = flow.links.iter().filter(|link| is_file(link.href)).map(|link| link.line);
     let content: HashSet<usize> = images.chain(files).collect();
     for (at, line) in flow.lines.iter().enumerate().skip(start) {
+        // Images stand before the line of their number.
+        has_content |= content.contains(&at);
         if has_content && ends_article(&line.text) {
             return at;
         }
         has_content |= line.chars >= 40 && !line.is_link();
-        has_content |= content.contains(&at);
     }
     flow.lines.len()
 }
@@ -51,7 +52,7 @@ pub(super) fn body_of_profile(flow: &Flow<'_>) -> Body {
 /// with what stands between and around it.
 pub(super) fn generic_body(html: &Html, flow: &Flow<'_>, headline: &Headline) -> Body {
     let start = headline.start.min(flow.lines.len());
-    let stop = stop(flow, start);
+    let stop = before_trailing_list(flow, start, stop(flow, start));
     let window: Vec<usize> = (start..stop)
         .filter(|at| {
             let line = &flow.lines[*at];
@@ -101,6 +102,25 @@ pub(super) fn generic_body(html: &Html, flow: &Flow<'_>, headline: &Headline) ->
 /// "(Nguồn: VPĐU)", "Tin, ảnh: Lê An"
 fn is_ending(line: &str) -> bool {
     source_line(line).is_some() || author_line(line).is_some()
+}
+
+/// Moves the end before a list of headlines with nothing but headlines behind it, and before the list's heading.
+fn before_trailing_list(flow: &Flow<'_>, start: usize, stop: usize) -> usize {
+    let list = first_list(flow, start, stop);
+    let text_chars = |lines: &[Line<'_>]| -> usize {
+        lines
+            .iter()
+            .filter(|line| line.chars >= 40 && line.linked * 2 < line.chars)
+            .map(|line| line.chars)
+            .sum()
+    };
+    let (before, after) = (text_chars(&flow.lines[start..list]), text_chars(&flow.lines[list..stop]));
+    if list == stop || before < 60 || after >= before {
+        return stop;
+    }
+    let is_heading = |line: &Line<'_>| line.heading.is_some() || (line.chars < 40 && line.is_bold());
+    let heading = flow.lines[start..list].last().is_some_and(|line| is_heading(line) && list > start + 1);
+    list - usize::from(heading)
 }
 
 /// The first of three headline links that follow one another with at most a date between.
@@ -227,6 +247,9 @@ pub(super) fn parts(flow: &Flow<'_>, body: &Body, headline: &Headline, url: &Can
     parts
 }
 
+/// More pictures than this around a body are a gallery of the site.
+const MAX_IMAGES_AROUND: usize = 50;
+
 impl Parts {
     /// Adds what stands on the page below the headline, but outside the body that the profile names.
     pub(super) fn add_around(&mut self, flow: &Flow<'_>, headline: &Headline, url: &CanonicalUrl) {
@@ -241,6 +264,24 @@ impl Parts {
             if self.author.is_none() {
                 self.author = author_line(&line.text);
             }
+        }
+        for image in flow.images.iter().filter(|image| (headline.start..=stop).contains(&image.line)) {
+            let Some(address) = image_address(image, url).filter(|_| !is_decoration(image.element)) else {
+                continue;
+            };
+            if self.images.iter().any(|known| known.url == address) || self.images.len() >= MAX_IMAGES_AROUND
+            {
+                continue;
+            }
+            let caption =
+                flow.lines.get(image.line).filter(|line| line.kind == BlockKind::Caption || is_caption(line));
+            let caption = caption.map(|line| line.text.clone());
+            if let Some(caption) = &caption
+                && self.blocks.iter().all(|block| block.text != *caption)
+            {
+                self.blocks.insert(0, block(BlockKind::Caption, caption));
+            }
+            self.images.insert(0, Image { url: address, caption });
         }
         for file in attachments(flow, headline.start, stop, url) {
             if self.attachments.iter().all(|known| known.url != file.url) {

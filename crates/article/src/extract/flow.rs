@@ -24,6 +24,8 @@ pub(super) struct Line<'a> {
     pub(super) bold: usize,
     pub(super) italic: usize,
     pub(super) centred: bool,
+    /// Whether a class of an inline element in it speaks of a title.
+    pub(super) titled: bool,
     /// The address of its last link.
     pub(super) href: Option<&'a str>,
 }
@@ -57,9 +59,10 @@ impl Line<'_> {
         self.linked * 5 >= self.chars * 4
     }
 
-    /// Whether the line is a link long enough to be a headline.
+    /// Whether the line is a link long enough to be a headline, with no more than a date beside it.
     pub(super) fn is_headline_link(&self) -> bool {
-        self.is_link() && self.chars >= 18 && self.text.contains(' ')
+        let beside = self.chars.saturating_sub(self.linked);
+        self.linked >= 18 && beside <= 24 && self.linked * 5 >= self.chars * 3 && self.text.contains(' ')
     }
 
     /// Whether nearly all of the line is bold.
@@ -86,6 +89,9 @@ pub(super) fn names_contain(element: &Element, words: &[&str]) -> bool {
         words.iter().any(|word| names.contains(word))
     })
 }
+
+/// Words in the names of elements that hold a headline.
+pub(super) const TITLE_NAMES: [&str; 6] = ["title", "tieude", "tieu-de", "tieu_de", "headline", "heading"];
 
 /// Elements whose text is not read.
 const SILENT: [&str; 16] = [
@@ -190,6 +196,7 @@ struct Run<'a> {
     bold: usize,
     italic: usize,
     href: Option<&'a str>,
+    titled: bool,
     // How many such elements are open.
     in_bold: usize,
     in_italic: usize,
@@ -243,7 +250,7 @@ impl<'a> Reader<'a> {
             "b" | "strong" => self.run.in_bold += 1,
             "i" | "em" => self.run.in_italic += 1,
             _ if BLOCK.contains(&name) => self.open_block(element, name),
-            _ => {}
+            _ => self.run.titled |= names_contain(element.value(), &TITLE_NAMES),
         }
     }
 
@@ -316,7 +323,7 @@ impl<'a> Reader<'a> {
         let text = one_line(&self.run.text);
         let Surroundings { element, kind, heading, centred, .. } = self.around();
         if !text.is_empty() {
-            let Run { chars, linked, bold, italic, href, .. } = self.run;
+            let Run { chars, linked, bold, italic, titled, href, .. } = self.run;
             self.flow.lines.push(Line {
                 text,
                 kind,
@@ -327,6 +334,7 @@ impl<'a> Reader<'a> {
                 bold,
                 italic,
                 centred,
+                titled,
                 href,
             });
         }

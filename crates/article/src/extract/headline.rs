@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::declared::Declared;
-use super::flow::{Flow, Line};
+use super::flow::{Flow, Line, TITLE_NAMES};
 use crate::CanonicalUrl;
 use crate::meta_line::{MetaLine, read_meta_line, split_trailing_date};
 use crate::one_line::{has_letter, line_key};
@@ -32,7 +32,6 @@ impl Headline {
 
 /// Lines beyond this number are not asked whether they speak of a date.
 const MAX_META_LINES: usize = 3000;
-const TITLE_NAMES: [&str; 6] = ["title", "tieude", "tieu-de", "tieu_de", "headline", "heading"];
 const SECTION_NAMES: [&str; 8] = [
     "portlet-title",
     "portlet_title",
@@ -67,7 +66,7 @@ pub(super) fn headline(
             let key = line_key(title);
             flow.lines.iter().position(|line| line_key(&line.text) == key)
         }
-        None => best_line(flow, &metas, declared, section, url),
+        None => best_line(flow, &metas, declared, section, url, now),
     };
     let mut headline = Headline { line: found, ..Headline::default() };
     headline.text = match (given, found) {
@@ -130,6 +129,7 @@ fn best_line(
     declared: &Declared,
     section: Option<&str>,
     url: &CanonicalUrl,
+    now: DateTime<Utc>,
 ) -> Option<usize> {
     let page_title = declared.page_title.as_deref().map(line_key).unwrap_or_default();
     let declared_headline = declared.headline.as_deref().map(line_key).unwrap_or_default();
@@ -149,7 +149,7 @@ fn best_line(
             Some(1) => 3,
             Some(2) => 2,
             Some(_) => 1,
-            None if line.is_named(&TITLE_NAMES) => 1,
+            None if line.titled || line.is_bold() || line.is_named(&TITLE_NAMES) => 1,
             None => 0,
         };
         score += if key == declared_headline {
@@ -170,6 +170,11 @@ fn best_line(
         score += match beside.filter_map(date_at).next() {
             Some(date) if date.label.is_some() => 3,
             Some(_) => 2,
+            None if line.text.contains(|c: char| c.is_ascii_digit())
+                && split_trailing_date(&line.text, now).is_some() =>
+            {
+                3
+            }
             None => i32::from(at > 0 && date_at(at - 1).is_some()),
         };
         score += i32::from(line.chars >= 25);

@@ -102,22 +102,27 @@ pub(super) fn refuse_content(evidence: &Evidence<'_>) -> Result<(), String> {
     if evidence.asks_password && *body_chars < 300 && dated.is_none() {
         return Err("a log-in form".to_owned());
     }
-    if is_error_page(&headline.text, evidence.body_text, *body_chars) {
+    let headings =
+        flow.lines.iter().filter(|line| line.heading.is_some()).map(|line| line.text.as_str()).take(10);
+    if std::iter::once(headline.text.as_str())
+        .chain(headings)
+        .any(|h| is_error_page(h, evidence.body_text, *body_chars))
+    {
         return Err("the page says that there is no such page".to_owned());
     }
     if line_key(&headline.text).contains("kết quả tìm kiếm") {
         return Err("results of a search".to_owned());
+    }
+    if let Some(body) = evidence.body
+        && !evidence.profile_vouches
+    {
+        refuse_list(evidence, body, dated)?;
     }
     if *body_chars == 0 && !evidence.has_files_or_images {
         return Err(match flow.lines.len() {
             0 => "no text; it may need JavaScript".to_owned(),
             _ => "no text that could be an article".to_owned(),
         });
-    }
-    if let Some(body) = evidence.body
-        && !evidence.profile_vouches
-    {
-        refuse_list(evidence, body, dated)?;
     }
     let score = score(evidence, dated);
     if score < 3 {
@@ -128,25 +133,36 @@ pub(super) fn refuse_content(evidence: &Evidence<'_>) -> Result<(), String> {
 
 fn refuse_list(evidence: &Evidence<'_>, body: &Body, dated: Option<bool>) -> Result<(), String> {
     let lines = &evidence.flow.lines;
-    let is_headline = |at: usize| lines.get(at).is_some_and(|line| line.is_headline_link());
-    let headlines = (body.start..lines.len()).filter(|at| is_headline(*at)).count();
-    if headlines < 3 {
+    let is_headline = |at: &usize| lines.get(*at).is_some_and(|line| line.is_headline_link());
+    // Without a headline of the page, its menus would count.
+    let start = if evidence.headline.line.is_some() { Some(body.start) } else { body.lines.first().copied() };
+    let start = start.unwrap_or_default().min(lines.len());
+    let headlines = (start..lines.len()).filter(is_headline).count();
+    if headlines < 3 || (evidence.declared.is_article && evidence.body_chars >= 400) {
         return Ok(());
     }
-    let first = (body.start..lines.len()).find(|at| is_headline(*at)).unwrap_or(lines.len());
-    let before: usize = lines[body.start.min(first)..first]
+    let first = (start..lines.len()).find(is_headline).unwrap_or(lines.len());
+    let text_before: usize = lines[start..first]
         .iter()
-        .filter(|l| !l.is_link() && l.chars >= 40)
-        .map(|l| l.chars)
+        .filter(|line| !line.is_link() && line.chars >= 40)
+        .map(|line| line.chars)
         .sum();
-    let speaks_for_itself = dated == Some(true) || before >= 80 || (dated.is_some() && before >= 40);
-    let declared = evidence.declared.is_article && evidence.body_chars >= 400;
-    if !speaks_for_itself && !declared && !(dated.is_some() && evidence.has_files_or_images) {
+    let between = match (body.lines.first(), body.lines.last()) {
+        (Some(from), Some(to)) => (*from..=*to).filter(is_headline).count(),
+        _ => 0,
+    };
+    let paragraphs = body.lines.iter().filter(|at| lines[**at].chars >= 40).count();
+    let is_long = evidence.body_chars >= 1500 && between * 3 < paragraphs;
+    let speaks_for_itself = is_long
+        || match dated {
+            Some(true) => true,
+            Some(false) => text_before >= 40 || evidence.has_files_or_images,
+            None => text_before >= 80,
+        };
+    if !speaks_for_itself {
         return Err(format!("a list of {headlines} headlines"));
     }
-    let (Some(from), Some(to)) = (body.lines.first(), body.lines.last()) else { return Ok(()) };
-    let between = (*from..=*to).filter(|at| is_headline(*at)).count();
-    if between >= 3 && between * 2 >= body.lines.len() && !declared && dated != Some(true) {
+    if between >= 3 && between * 2 >= paragraphs && dated != Some(true) {
         return Err(format!("a list of {between} headlines with their leads"));
     }
     Ok(())

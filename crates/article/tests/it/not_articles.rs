@@ -1,0 +1,104 @@
+//! Pages that are no articles.
+
+use langbao_article::{Extraction, SiteProfile, extract};
+
+use crate::{page, reason};
+
+const HOST: &str = "http://phuong-mau.example.vn";
+
+fn refused(path: &str, html: &str) -> String {
+    reason(&page(&format!("{HOST}{path}"), html))
+}
+
+fn headlines(count: usize, between: &str) -> String {
+    (1..=count)
+        .map(|i| {
+            format!(
+                "<div class=item><h3><a href='/tin/{i}'>Phường Mẫu tổ chức hội nghị lần thứ {i} trong năm</a></h3>
+                 <span>0{i}/03/2019 08:00</span>{between}</div>"
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn lists() {
+    let plain = format!("<title>Tin tức - Phường Mẫu</title><h1>Tin tức - Sự kiện</h1>{}", headlines(8, ""));
+    assert!(refused("/tin-tuc-su-kien", &plain).contains("list"));
+    let lead = "<p>Sáng nay, tại nhà văn hóa, Ủy ban nhân dân phường Mẫu đã tổ chức hội nghị với sự có mặt của đông đảo nhân dân.</p>";
+    let with_leads =
+        format!("<title>Tin tức - Phường Mẫu</title><h1>Tin tức - Sự kiện</h1>{}", headlines(8, lead));
+    assert!(refused("/tin-tuc-su-kien", &with_leads).contains("list"));
+    let no_heading =
+        format!("<title>Cổng thông tin điện tử phường Mẫu</title><div>{}</div>", headlines(8, lead));
+    refused("/chuyen-muc/tin-tuc-hoat-dong-cua-phuong", &no_heading);
+    let clock =
+        format!("<h2>Tin tức sự kiện nổi bật</h2><div>Thứ Năm, 18/07/2024</div>{}", headlines(8, lead));
+    refused("/tin-noi-bat-trong-tuan-cua-phuong", &clock);
+    refused("/tin-tuc/page-2", &with_leads);
+}
+
+#[test]
+fn homes_and_forms() {
+    let home =
+        format!("<title>Phường Mẫu</title><h1>Phường Mẫu</h1>{}", headlines(12, "<p>Tóm tắt của tin.</p>"));
+    assert!(refused("/", &home).contains("home"));
+    refused("/trang-nhat-cua-cong-thong-tin", &home);
+    let login = "<title>Đăng nhập</title><h1>Đăng nhập hệ thống</h1><form><p>Vui lòng nhập tài khoản do quản trị cấp để tiếp tục sử dụng hệ thống
+        <input name=u><input type=password name=p></form>";
+    assert!(refused("/thanh-vien", login).contains("log-in"));
+    let contact = "<title>Liên hệ</title><h1>Liên hệ với chúng tôi</h1><p>Địa chỉ: số 1 phố Mẫu, phường Mẫu. Điện thoại: 024 0000 0000";
+    refused("/lien-he", contact);
+    let search = format!(
+        "<h1>Kết quả tìm kiếm: hội nghị</h1>{}",
+        headlines(5, "<p>hội nghị của phường được tổ chức vào cuối năm</p>")
+    );
+    refused("/ket-qua?tu-khoa=hoi-nghi", &search);
+}
+
+#[test]
+fn pages_that_are_gone() {
+    for body in [
+        "<h1>Không tìm thấy trang</h1><p>Trang bạn tìm có thể đã được chuyển đi nơi khác.",
+        "<h1>Phường Mẫu</h1><p>Bài viết này không tồn tại hoặc đã bị xóa. Mời bạn quay về trang chủ.",
+        "<h1>Lỗi 404</h1><p>Not Found",
+    ] {
+        let html = format!("<title>Phường Mẫu</title>{body}");
+        assert!(refused("/tin/hoi-nghi-tong-ket-cuoi-nam-15.html", &html).contains("no such page"), "{body}");
+    }
+    let mut gone = page(&format!("{HOST}/tin/1"), "<h1>Hội nghị</h1>");
+    gone.status = 404;
+    assert!(reason(&gone).contains("404"));
+}
+
+#[test]
+fn what_is_no_text() {
+    let shell =
+        "<title>Phường Mẫu</title><div id=app></div><script>window.data = {\"title\": \"Hội nghị\"}</script>";
+    refused("/tin/15", shell);
+    refused("/tin/15", "");
+    let mut pdf = page(&format!("{HOST}/tin/15"), *b"%PDF-1.4 \xff\xfe");
+    assert!(reason(&pdf).contains("document"));
+    pdf.headers[0].1 = "image/png".to_owned();
+    pdf.body = vec![0x89, b'P', b'N', b'G'];
+    assert!(reason(&pdf).contains("image/png"));
+    let feed = r#"<?xml version="1.0"?><rss><channel><title>Tin</title></channel></rss>"#;
+    let mut feed = page(&format!("{HOST}/rss"), feed);
+    feed.headers[0].1 = "application/rss+xml".to_owned();
+    assert!(reason(&feed).contains("rss"));
+}
+
+#[test]
+fn what_the_profile_says() {
+    let text =
+        "Sáng nay, phường Mẫu tổ chức lễ ra quân tổng vệ sinh môi trường tại các tổ dân phố. ".repeat(8);
+    let html = format!("<h1>Phường Mẫu ra quân tổng vệ sinh</h1><p>Ngày đăng: 05/03/2019</p><p>{text}</p>");
+    let profile = SiteProfile::parse("mau", "[urls]\nlist = '^/muc/'\nignore = '[?]in=1'").unwrap();
+    for (path, expected) in [("/muc/5", "list"), ("/tin/5?in=1", "ignores")] {
+        match extract(&page(&format!("{HOST}{path}"), html.as_str()), Some(&profile)) {
+            Extraction::NotArticle { reason } => assert!(reason.contains(expected), "{reason}"),
+            Extraction::Article(article) => panic!("{path}: {article:?}"),
+        }
+    }
+    assert!(matches!(extract(&page(&format!("{HOST}/tin/5"), html), Some(&profile)), Extraction::Article(_)));
+}
