@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use langbao_article::{CanonicalUrl, LinkKind};
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use crate::discovery::{discover, is_worth_following};
 use crate::fetcher::{Fetcher, Validators};
@@ -92,7 +93,7 @@ impl<S: CrawlStore> Crawler<S> {
         let ask = Ask { url, validators: Validators::default(), delay: self.settings.delay };
         let failed = |code: &str, detail: String| Fetched::Failed { code: code.to_owned(), detail };
         match self.visitor(&never).visit(ask).await {
-            Ok(Met::Fetched(fetched)) => fetched,
+            Ok(Met::Fetched { fetched, .. }) => fetched,
             Ok(Met::HostDown(reason)) => failed("host-down", reason),
             Ok(Met::Stopped) => failed("stopped", "the fetch was told to stop".to_owned()),
             Err(error) => failed("store", error.to_string()),
@@ -144,24 +145,24 @@ impl<S: CrawlStore> Run<'_, S> {
                 },
                 delay: self.scope.delay.unwrap_or(settings.delay),
             };
-            let fetched = match self.crawler.visitor(self.stop).visit(ask).await? {
-                Met::Fetched(fetched) => fetched,
+            let (fetched, sitemaps) = match self.crawler.visitor(self.stop).visit(ask).await? {
+                Met::Fetched { fetched, sitemaps } => (fetched, sitemaps),
                 Met::HostDown(reason) => return Ok(RunEnd::HostDown { reason }),
                 Met::Stopped => return Ok(RunEnd::Stopped),
             };
             self.visited.insert(due.url.clone());
-            progress(self.record(due, fetched).await?);
+            progress(self.record(due, fetched, sitemaps).await?);
         }
     }
 
     /// Stores a visit with the links it led to.
-    async fn record(&self, due: Due, fetched: Fetched) -> Result<Progress, StoreError> {
+    async fn record(&self, due: Due, fetched: Fetched, sitemaps: Vec<Url>) -> Result<Progress, StoreError> {
         let at = self.crawler.clock.now();
         let (fetched, mut links) = self.links(&due, fetched).await?;
         let (outcome, failed) = outcome(&fetched);
         // A start page that fails says nothing about what is beside it.
         if due.depth == 0 && !failed {
-            for url in self.sitemaps(&due.url).await {
+            for url in self.sitemaps(&due.url, sitemaps) {
                 if links.iter().all(|(known, _)| *known != url) {
                     links.push((url, LinkKind::Sitemap));
                 }
@@ -211,9 +212,7 @@ impl<S: CrawlStore> Run<'_, S> {
     }
 
     /// The sitemaps that robots.txt names, or the place where one would be.
-    async fn sitemaps(&self, start: &CanonicalUrl) -> Vec<CanonicalUrl> {
-        let host = self.crawler.hosts.get(&start.authority());
-        let named = host.lock().await.sitemaps();
+    fn sitemaps(&self, start: &CanonicalUrl, named: Vec<Url>) -> Vec<CanonicalUrl> {
         let mut urls: Vec<CanonicalUrl> = named
             .into_iter()
             .filter_map(|url| CanonicalUrl::from_url(url).ok())
@@ -226,11 +225,12 @@ impl<S: CrawlStore> Run<'_, S> {
         urls
     }
 
-    /// Saves when the hosts of the site were last sent a request: the next process keeps its distance too.
+    /// Saves when the hosts of the site were last sent a request: the next process keeps its distance too. A host
+    /// that another site is busy with is saved at the end of that site's run.
     async fn leave(&self) -> Result<(), StoreError> {
         let authorities: HashSet<String> = self.visited.iter().map(CanonicalUrl::authority).collect();
         for authority in authorities {
-            let json = self.crawler.hosts.get(&authority).lock().await.json();
+            let json = self.crawler.hosts.get(&authority).try_lock().ok().and_then(|host| host.json());
             if let Some(json) = json {
                 self.crawler.store.save_host(&authority, json).await?;
             }

@@ -2,11 +2,10 @@
 //! tell.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
 use langbao_article::{CanonicalUrl, LinkKind, Page, UrlRole};
-use scraper::{ElementRef, Html, Selector};
 
+use crate::markup::{self, Element};
 use crate::sitemap::Sitemap;
 use crate::{SiteScope, content_coding, feed, sitemap, url_shape};
 
@@ -15,14 +14,6 @@ const MOST_LINKS: usize = 5_000;
 
 /// A packed sitemap is unpacked up to this size in bytes: the protocol's own limit.
 const MOST_UNPACKED: usize = 50 * 1024 * 1024;
-
-static LINKS: LazyLock<Selector> = LazyLock::new(|| selector("a[href], area[href], link[href], frame[src]"));
-static BASE: LazyLock<Selector> = LazyLock::new(|| selector("base[href]"));
-static ROBOTS: LazyLock<Selector> = LazyLock::new(|| selector("meta[name=robots i][content]"));
-
-fn selector(css: &str) -> Selector {
-    Selector::parse(css).expect("a constant selector is valid")
-}
 
 /// Returns the links of a page that are worth following, with what they probably are, in page order.
 ///
@@ -65,66 +56,79 @@ fn names_a_feed(text: &str) -> bool {
 }
 
 fn read_html(text: &str, found: &mut Found<'_>) {
-    let html = Html::parse_document(text);
-    let forbids = |meta: ElementRef<'_>| {
-        let content = meta.attr("content").unwrap_or_default().to_ascii_lowercase();
-        content.split(',').any(|word| matches!(word.trim(), "nofollow" | "none"))
-    };
-    if html.select(&ROBOTS).any(forbids) {
+    let elements = markup::elements(text);
+    if elements.iter().any(forbids_following) {
         return;
     }
-    if let Some(base) = html.select(&BASE).find_map(|base| found.page.join(base.attr("href")?).ok()) {
+    let mut bases = elements.iter().filter(|element| element.tag == "base");
+    if let Some(base) = bases.find_map(|base| found.page.join(base.attr("href")).ok()) {
         found.base = base;
     }
-    for element in html.select(&LINKS) {
+    for element in &elements {
         if found.links.len() >= MOST_LINKS {
             break;
         }
-        let href = element.attr("href").or_else(|| element.attr("src")).unwrap_or_default();
-        if let Some(hint) = hint(element) {
+        if let Some((href, hint)) = link(element) {
             found.add(href, hint);
         }
     }
 }
 
-/// What the markup around a link says of it; `None`: it is not to be followed.
-fn hint(element: ElementRef<'_>) -> Option<Hint> {
-    let rel = element.attr("rel").unwrap_or_default().to_ascii_lowercase();
-    let has = |word: &str| rel.split_ascii_whitespace().any(|r| r == word);
-    if has("nofollow") {
+fn forbids_following(element: &Element) -> bool {
+    let words = element.attr("content").split(',');
+    element.tag == "meta"
+        && element.attr("name").eq_ignore_ascii_case("robots")
+        && words.map(str::trim).any(|w| w.eq_ignore_ascii_case("nofollow") || w.eq_ignore_ascii_case("none"))
+}
+
+/// Returns where an element leads, and what its markup says of that; `None`: it is not to be followed.
+fn link(element: &Element) -> Option<(&str, Hint)> {
+    if element.rel("nofollow") {
         return None;
     }
-    if element.value().name() == "link" {
-        return match () {
-            () if has("next") || has("prev") => Some(Hint::Perhaps(LinkKind::List)),
-            () if has("canonical") => Some(Hint::None),
-            () if has("alternate") && is_news_feed(element) => Some(Hint::Is(LinkKind::Feed)),
-            () if has("sitemap") => Some(Hint::Is(LinkKind::Sitemap)),
-            () => None,
-        };
+    let href = match element.tag {
+        "frame" => element.attr("src"),
+        "meta" => refresh(element)?,
+        _ => element.attr("href"),
+    };
+    let turning = element.rel("next") || element.rel("prev");
+    let hint = match element.tag {
+        "a" | "area" if turning || turns_the_page(element) => Hint::Perhaps(LinkKind::List),
+        "a" | "area" | "frame" | "meta" => Hint::None,
+        "link" if turning => Hint::Perhaps(LinkKind::List),
+        "link" if element.rel("canonical") => Hint::None,
+        "link" if element.rel("alternate") && is_news_feed(element) => Hint::Is(LinkKind::Feed),
+        "link" if element.rel("sitemap") => Hint::Is(LinkKind::Sitemap),
+        _ => return None,
+    };
+    (!href.is_empty()).then_some((href, hint))
+}
+
+/// Portals send the reader of their root on with `<meta http-equiv="refresh" content="0; url=/web/guest">`.
+fn refresh(element: &Element) -> Option<&str> {
+    if !element.attr("http-equiv").eq_ignore_ascii_case("refresh") {
+        return None;
     }
-    let paging = has("next") || has("prev") || turns_the_page(element);
-    Some(if paging { Hint::Perhaps(LinkKind::List) } else { Hint::None })
+    let (_, target) = element.attr("content").split_once([';', ','])?;
+    let target = target.trim();
+    let url = match target.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("url")) {
+        true => target[3..].trim_start().strip_prefix('=')?,
+        false => target,
+    };
+    Some(url.trim().trim_matches(['\'', '"']))
 }
 
 /// WordPress has a feed of comments beside each article.
-fn is_news_feed(element: ElementRef<'_>) -> bool {
-    let media_type = element.attr("type").unwrap_or_default().to_ascii_lowercase();
-    let title = element.attr("title").unwrap_or_default().to_lowercase();
+fn is_news_feed(element: &Element) -> bool {
+    let media_type = element.attr("type").to_ascii_lowercase();
+    let title = element.attr("title").to_lowercase();
     let comments = ["comment", "bình luận", "phản hồi"].iter().any(|word| title.contains(word));
     matches!(media_type.as_str(), "application/rss+xml" | "application/atom+xml") && !comments
 }
 
 /// A link that reads "Trang sau" or a number leads to another page of what is being read.
-fn turns_the_page(element: ElementRef<'_>) -> bool {
-    let mut text = String::new();
-    for part in element.text() {
-        text.push_str(part);
-        if text.len() > 40 {
-            return false;
-        }
-    }
-    let text = text.trim().to_lowercase();
+fn turns_the_page(element: &Element) -> bool {
+    let text = markup::short_text(element).unwrap_or_default().to_lowercase();
     let number = !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
     number
         || matches!(
@@ -271,6 +275,11 @@ mod tests {
             ],
         );
         check("<meta name=Robots content='noindex, NoFollow'><a href='/x'>x</a>", &[]);
+        for refresh in ["0; URL='/web/guest'", "5;url = /web/guest", "0, /web/guest"] {
+            let page = format!("<meta http-equiv=Refresh content=\"{refresh}\">");
+            check(&page, &[("https://a.vn/web/guest", LinkKind::Unknown)]);
+        }
+        check("<meta http-equiv=refresh content=300><meta name=description content='0;url=/x'>", &[]);
     }
 
     #[test]

@@ -15,8 +15,10 @@ use crate::robots::{RobotsFile, Rules};
 /// Longest pause, whatever `Retry-After` or the doubling says.
 const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Failures in a row that blame the host, after which it counts as down even if the pauses are short.
+/// After so many failures in a row that blame the host, its pause is longer than a run waits by so much, even if the
+/// server asks for less.
 const MOST_STRIKES: u32 = 5;
+const REST: Duration = Duration::from_secs(60);
 
 /// The hosts this process has dealt with.
 #[derive(Debug, Default)]
@@ -143,24 +145,20 @@ impl HostState {
         }
     }
 
-    /// Notes a failure that blames the host, with its `Retry-After` if any. Returns whether it counts as down.
-    pub(crate) fn strike(
-        &mut self,
-        now: DateTime<Utc>,
-        retry_after: Option<&str>,
-        settings: &CrawlSettings,
-    ) -> bool {
+    /// Notes a failure that blames the host, with its `Retry-After` if any.
+    pub(crate) fn strike(&mut self, now: DateTime<Utc>, retry_after: Option<&str>, settings: &CrawlSettings) {
         let memory = self.memory();
-        let pause = match retry_after.and_then(|value| read_retry_after(value, now)) {
+        let mut pause = match retry_after.and_then(|value| read_retry_after(value, now)) {
             Some(asked) => asked,
             None => settings.backoff.saturating_mul(1 << memory.strikes.min(20)),
         };
         memory.strikes = memory.strikes.saturating_add(1);
+        if memory.strikes >= MOST_STRIKES {
+            pause = pause.max(settings.max_crawl_delay.saturating_add(REST));
+        }
         let pause = TimeDelta::from_std(pause.min(LONGEST_PAUSE)).unwrap_or(TimeDelta::days(1));
         memory.pause = now.checked_add_signed(pause).map(|until| Pause { since: now, until });
-        let down = memory.strikes >= MOST_STRIKES;
         self.unsaved = true;
-        down
     }
 }
 
@@ -220,18 +218,35 @@ mod tests {
         host.load(None);
         let mut pauses = Vec::new();
         for _ in 0..4 {
-            assert!(!host.strike(at(NOON), None, &settings));
+            host.strike(at(NOON), None, &settings);
             pauses.push(host.wait(at(NOON), Duration::ZERO).as_secs());
         }
         assert_eq!(pauses, [10, 20, 40, 80]);
         assert!(host.reason_to_leave(at(NOON), &settings).is_some(), "80 s are longer than a run waits");
-        assert!(host.strike(at(NOON), None, &settings), "the fifth in a row");
         host.answered();
         assert_eq!(host.wait(at(NOON), Duration::ZERO), Duration::ZERO);
-        assert!(!host.strike(at(NOON), Some("7"), &settings));
+        host.strike(at(NOON), Some("7"), &settings);
         assert_eq!(host.wait(at(NOON), Duration::ZERO), seconds(7));
         host.strike(at(NOON), Some("99999999999999999999"), &settings);
         assert_eq!(host.wait(at(NOON), Duration::ZERO), LONGEST_PAUSE);
+    }
+
+    #[test]
+    fn the_fifth_failure_in_a_row_ends_the_run_whatever_the_server_asks() {
+        let settings = CrawlSettings { backoff: Duration::ZERO, ..CrawlSettings::default() };
+        let mut host = HostState::default();
+        host.load(None);
+        for _ in 0..4 {
+            host.strike(at(NOON), Some("0"), &settings);
+            assert_eq!(host.reason_to_leave(at(NOON), &settings), None);
+        }
+        host.strike(at(NOON), Some("0"), &settings);
+        assert!(host.reason_to_leave(at(NOON), &settings).is_some());
+        assert_eq!(
+            host.reason_to_leave(at("2026-03-01T12:01:00Z"), &settings),
+            None,
+            "a later run tries again"
+        );
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod failure;
 mod feed;
 mod fetcher;
 mod host;
+mod markup;
 mod recrawl;
 mod robots;
 mod schedule;
@@ -19,6 +20,7 @@ mod settings;
 mod sitemap;
 mod store;
 mod url_shape;
+mod url_traps;
 mod visit;
 
 pub use clock::Clock;

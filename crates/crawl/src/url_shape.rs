@@ -3,95 +3,6 @@
 
 use langbao_article::{CanonicalUrl, LinkKind};
 
-/// Path segments (without file extension) of pages that are not news: accounts, searches, twins for the printer.
-const IGNORED_SEGMENTS: &[&str] = &[
-    "_layouts",
-    "account",
-    "admin",
-    "administrator",
-    "api",
-    "captcha",
-    "cart",
-    "dang-nhap",
-    "dang-xuat",
-    "dangnhap",
-    "dangky",
-    "download",
-    "forgot-password",
-    "linkclick",
-    "login",
-    "logout",
-    "oauth",
-    "print",
-    "printitem",
-    "printnews",
-    "printview",
-    "quen-mat-khau",
-    "rating",
-    "register",
-    "savefile",
-    "search",
-    "seek",
-    "send-mail",
-    "sendmail",
-    "share",
-    "signin",
-    "signout",
-    "signup",
-    "sso",
-    "tim-kiem",
-    "timkiem",
-    "users",
-    "wp-admin",
-    "wp-content",
-    "wp-includes",
-    "wp-json",
-    "wp-login",
-    "xmlrpc",
-];
-
-/// Query parameters (lower case) that make a twin, a search, an order or a day of a page that has another address.
-const IGNORED_PARAMETERS: &[&str] = &[
-    "date",
-    "denngay",
-    "enddate",
-    "fromdate",
-    "keyword",
-    "keywords",
-    "login",
-    "month",
-    "ngay",
-    "order",
-    "orderby",
-    "print",
-    "q",
-    "query",
-    "redirect",
-    "redirect_to",
-    "replytocom",
-    "returnurl",
-    "s",
-    "search",
-    "share",
-    "skinsrc",
-    "sort",
-    "startdate",
-    "thang",
-    "todate",
-    "tu-khoa",
-    "tukhoa",
-    "tungay",
-];
-
-/// Extensions of files that are neither pages nor feeds.
-const FILES: &[&str] = &[
-    "7z", "apk", "avi", "bmp", "bz2", "css", "csv", "dmg", "doc", "docx", "dot", "eot", "epub", "exe", "flv",
-    "gif", "gz", "ico", "iso", "jpeg", "jpg", "js", "json", "m4a", "m4v", "mov", "mp3", "mp4", "mpeg", "mpg",
-    "odp", "ods", "odt", "ogg", "otf", "pdf", "png", "pps", "ppt", "pptx", "rar", "rtf", "svg", "swf", "tar",
-    "tif", "tiff", "ttf", "txt", "vcf", "wav", "webm", "webp", "wma", "wmv", "woff", "woff2", "xls", "xlsm",
-    "xlsx", "xml", "zip",
-];
-
 /// Query parameters (lower case) that name an article in portals whose paths do not.
 const ARTICLE_PARAMETERS: &[&str] = &[
     "_101_asseturltitle",
@@ -112,17 +23,13 @@ const ARTICLE_PARAMETERS: &[&str] = &[
 const PAGE_PARAMETERS: &[&str] =
     &["cur", "offset", "p", "page", "paged", "pageindex", "pagenumber", "pageno", "start", "trang"];
 
-/// Longer paths and queries come from links that lead in circles.
-const MOST_SEGMENTS: usize = 14;
-const MOST_PARAMETERS: usize = 12;
-
 /// Returns what a URL probably is; `None`: it is not worth following.
 pub(crate) fn kind(url: &CanonicalUrl) -> Option<LinkKind> {
     let shape = Shape::of(url);
     if let Some(kind) = shape.machine_readable() {
         return Some(kind);
     }
-    if shape.is_ignored() {
+    if shape.is_trap() {
         return None;
     }
     Some(if shape.is_article() {
@@ -160,10 +67,10 @@ pub(crate) fn without_list_state(url: CanonicalUrl) -> CanonicalUrl {
 }
 
 /// The parts of a URL, in lower case.
-struct Shape {
-    segments: Vec<String>,
+pub(crate) struct Shape {
+    pub(crate) segments: Vec<String>,
     /// Names and values as written, not decoded.
-    parameters: Vec<(String, String)>,
+    pub(crate) parameters: Vec<(String, String)>,
 }
 
 impl Shape {
@@ -183,15 +90,15 @@ impl Shape {
         split_extension(self.last()).0
     }
 
-    fn extension(&self) -> &str {
+    pub(crate) fn extension(&self) -> &str {
         split_extension(self.last()).1
     }
 
-    fn has(&self, names: &[&str]) -> bool {
+    pub(crate) fn has(&self, names: &[&str]) -> bool {
         self.parameters.iter().any(|(name, _)| names.contains(&name.as_str()))
     }
 
-    fn is(&self, name: &str, values: &[&str]) -> bool {
+    pub(crate) fn is(&self, name: &str, values: &[&str]) -> bool {
         self.parameters.iter().any(|(n, value)| n == name && values.contains(&value.as_str()))
     }
 
@@ -209,34 +116,6 @@ impl Shape {
         let below = self.segments.len() >= 2 && self.segments[self.segments.len() - 2] == "rss";
         let asked = self.has(&["feed"]) || self.is("format", &["feed"]) || self.is("type", &["rss", "atom"]);
         (named || below || asked).then_some(LinkKind::Feed)
-    }
-
-    fn is_ignored(&self) -> bool {
-        self.segments.len() > MOST_SEGMENTS
-            || self.parameters.len() > MOST_PARAMETERS
-            || FILES.contains(&self.extension())
-            || self.segments.iter().any(|s| IGNORED_SEGMENTS.contains(&split_extension(s).0))
-            || self.has(IGNORED_PARAMETERS)
-            || self.is("format", &["pdf", "print", "raw", "json"])
-            || self.is("op", &["search", "print", "savefile", "login"])
-            // Liferay: a window without its page, an action, a resource, the portlets of login and search.
-            || self.is("p_p_state", &["pop_up", "exclusive"])
-            || self.is("p_p_lifecycle", &["1", "2"])
-            || self.is("p_p_id", &["3", "58"])
-            || self.is_calendar()
-            || self.goes_in_circles()
-    }
-
-    /// /2020/05/ and /2020/05/12/: what was published there is found through its section too.
-    fn is_calendar(&self) -> bool {
-        let numbers = self.segments.iter().all(|s| s.len() <= 4 && is_number(s));
-        let is_year = |s: &String| s.len() == 4 && (s.starts_with("19") || s.starts_with("20"));
-        numbers && self.segments.first().is_some_and(is_year)
-    }
-
-    /// A relative link that lacks its slash: /tin/tin/tin/…
-    fn goes_in_circles(&self) -> bool {
-        self.segments.iter().any(|s| self.segments.iter().filter(|other| *other == s).count() >= 3)
     }
 
     fn is_article(&self) -> bool {
@@ -313,7 +192,7 @@ fn parameter(pair: &str) -> (String, String) {
 }
 
 /// Splits `trang-2.html` into `trang-2` and `html`. What follows the last dot of a headline is no extension.
-fn split_extension(segment: &str) -> (&str, &str) {
+pub(crate) fn split_extension(segment: &str) -> (&str, &str) {
     match segment.rsplit_once('.') {
         Some((name, extension))
             if (1..=5).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_alphanumeric()) =>
@@ -324,7 +203,7 @@ fn split_extension(segment: &str) -> (&str, &str) {
     }
 }
 
-fn is_number(text: &str) -> bool {
+pub(crate) fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
@@ -402,36 +281,6 @@ mod tests {
             ],
         );
         check(Some(LinkKind::Sitemap), &["/sitemap.xml", "/sitemap-1.xml.gz", "/news_sitemap.xml"]);
-    }
-
-    #[test]
-    fn traps_are_left_alone() {
-        check(
-            None,
-            &[
-                "/dang-nhap",
-                "/login.aspx?ReturnUrl=/",
-                "/c/portal/login",
-                "/tim-kiem?x=1",
-                "/?s=hop",
-                "/seek/?q=hop",
-                "/van-ban/32-QD-UBND.pdf",
-                "/anh/HOP.JPG",
-                "/vi/news/print/tin/hop-1196.html",
-                "/savefile/tin-1.html",
-                "/tin-1196.html?replytocom=5",
-                "/lich?ngay=5&thang=3&nam=2031",
-                "/2020/05/",
-                "/2020/05/12",
-                "/tin/tin/tin/hop.html",
-                "/x?p_p_state=pop_up",
-                "/wp-json/wp/v2/posts",
-                "/data.xml",
-                "/bm/print/8074",
-                "/Default.aspx?tabid=1&SkinSrc=[G]Skins/_default/No+Skin",
-                "/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o",
-            ],
-        );
     }
 
     #[test]

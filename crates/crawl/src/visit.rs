@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use langbao_article::{CanonicalUrl, Page};
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use crate::failure::Failure;
 use crate::fetcher::{Answer, Fetcher, Limit, Validators};
@@ -25,11 +26,21 @@ pub(crate) struct Ask<'a> {
 #[derive(Debug)]
 pub(crate) enum Met {
     /// An outcome to be recorded.
-    Fetched(Fetched),
+    Fetched {
+        fetched: Fetched,
+        /// The sitemaps that the robots.txt of the host names.
+        sitemaps: Vec<Url>,
+    },
     /// No request was sent: the host cannot be reached, or is left alone. For people.
     HostDown(String),
     /// It was told to stop.
     Stopped,
+}
+
+impl From<Failure> for Met {
+    fn from(failure: Failure) -> Self {
+        Self::Fetched { fetched: failure.into(), sitemaps: Vec::new() }
+    }
 }
 
 /// A request that was not sent or not finished.
@@ -63,13 +74,12 @@ impl<S: CrawlStore> Visitor<'_, S> {
     /// If the state of the host cannot be read or saved.
     pub(crate) async fn visit(&self, ask: Ask<'_>) -> Result<Met, StoreError> {
         if let Err(failure) = self.fetcher.check(ask.url.as_url()) {
-            return Ok(Met::Fetched(failure.into()));
+            return Ok(failure.into());
         }
         let host = self.hosts.get(&ask.url.authority());
-        let met = self.in_turn(&host, ask).await;
-        match met {
-            Ok(fetched) => Ok(Met::Fetched(fetched)),
-            Err(Ending::Failed(failure)) => Ok(Met::Fetched(failure.into())),
+        match self.in_turn(&host, ask).await {
+            Ok((fetched, sitemaps)) => Ok(Met::Fetched { fetched, sitemaps }),
+            Err(Ending::Failed(failure)) => Ok(failure.into()),
             Err(Ending::HostDown(reason)) => Ok(Met::HostDown(format!("{}: {reason}", ask.url.authority()))),
             Err(Ending::Stopped) => Ok(Met::Stopped),
             Err(Ending::Store(error)) => Err(error),
@@ -77,7 +87,7 @@ impl<S: CrawlStore> Visitor<'_, S> {
     }
 
     /// Runs with the host's lock held, so that no other request goes there meanwhile.
-    async fn in_turn(&self, host: &Host, ask: Ask<'_>) -> Result<Fetched, Ending> {
+    async fn in_turn(&self, host: &Host, ask: Ask<'_>) -> Result<(Fetched, Vec<Url>), Ending> {
         let mut host = self.unless_stopped(host.lock()).await?;
         let authority = ask.url.authority();
         if !host.is_loaded() {
@@ -87,7 +97,7 @@ impl<S: CrawlStore> Visitor<'_, S> {
         if let Some(json) = host.take_unsaved() {
             self.store.save_host(&authority, json).await?;
         }
-        result
+        Ok((result?, host.sitemaps()))
     }
 
     async fn with_host(&self, host: &mut HostState, ask: Ask<'_>) -> Result<Fetched, Ending> {
