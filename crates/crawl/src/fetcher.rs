@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use reqwest::header::{self, HeaderMap, HeaderValue};
-use reqwest::{Client, Response, redirect, retry};
+use reqwest::{Client, ClientBuilder, Response, redirect, retry};
+use rustls::{ClientConfig, RootCertStore};
 use url::Url;
 
 use crate::address::{AddressGuard, GuardedResolver};
 use crate::content_coding::{self, ACCEPT_ENCODING, DecodeError};
-use crate::failure::Failure;
+use crate::failure::{Failure, chain};
 use crate::{CrawlSettings, Error};
 
 /// Headers beyond this are an attack or a mistake; the archive keeps them all.
@@ -65,24 +66,12 @@ impl Fetcher {
         // An error says that some provider is installed already, which serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let guard = Arc::new(AddressGuard::new(settings.allow_networks.clone()));
-        let client = Client::builder()
-            .user_agent(settings.user_agent())
-            .default_headers(default_headers())
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
-            .referer(false)
-            // A proxy would resolve names itself, past the guard.
-            .no_proxy()
-            .dns_resolver(GuardedResolver(Arc::clone(&guard)))
-            .timeout(settings.timeout_total)
-            .connect_timeout(settings.timeout_connect)
-            .read_timeout(settings.timeout_read)
-            .pool_max_idle_per_host(1)
-            // Portals on old frameworks send header lines that browsers forgive.
-            .http1_ignore_invalid_headers_in_responses(true)
-            .http1_allow_obsolete_multiline_headers_in_responses(true)
-            .build()
-            .map_err(Error::Client)?;
+        let client = builder(settings, &guard).build().or_else(|error| {
+            // A bare container has no certificates to trust; sites on plain http can be crawled all the same.
+            tracing::warn!(error = chain(&error), "cannot verify certificates: every https site will fail");
+            builder(settings, &guard).tls_backend_preconfigured(trusting_nobody()).build()
+        });
+        let client = client.map_err(Error::Client)?;
         Ok(Self { client, guard })
     }
 
@@ -125,6 +114,29 @@ impl Fetcher {
         }
         Ok(answer)
     }
+}
+
+fn builder(settings: &CrawlSettings, guard: &Arc<AddressGuard>) -> ClientBuilder {
+    Client::builder()
+        .user_agent(settings.user_agent())
+        .default_headers(default_headers())
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .referer(false)
+        // A proxy would resolve names itself, past the guard.
+        .no_proxy()
+        .dns_resolver(GuardedResolver(Arc::clone(guard)))
+        .timeout(settings.timeout_total)
+        .connect_timeout(settings.timeout_connect)
+        .read_timeout(settings.timeout_read)
+        .pool_max_idle_per_host(1)
+        // Portals on old frameworks send header lines that browsers forgive.
+        .http1_ignore_invalid_headers_in_responses(true)
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
+}
+
+fn trusting_nobody() -> ClientConfig {
+    ClientConfig::builder().with_root_certificates(RootCertStore::empty()).with_no_client_auth()
 }
 
 fn default_headers() -> HeaderMap {

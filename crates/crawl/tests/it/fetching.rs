@@ -9,6 +9,7 @@ use axum::response::{Html, IntoResponse, Response};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use futures_util::{StreamExt, stream};
+use langbao_article::CanonicalUrl;
 use langbao_crawl::{Fetched, RunEnd};
 
 use crate::world::{World, hang, links, status, with_body, with_outcome, with_status};
@@ -159,6 +160,16 @@ async fn slow_servers_are_given_up() {
         Body::from_stream(body).into_response()
     };
     assert_eq!(failure(&world, drip).await, "timeout", "drop by drop");
+}
+
+#[tokio::test]
+async fn a_server_without_tls_is_not_trusted() {
+    let world = World::new();
+    let server = world.serve(|_| links(&[])).await;
+    let url = CanonicalUrl::parse(&format!("https://{}/", server.authority)).unwrap();
+    let fetched = world.crawler().fetch_once(&url).await;
+    let Fetched::Failed { code, detail } = fetched else { panic!("{fetched:?}") };
+    assert!(code == "host-down" && detail.contains("robots.txt cannot be read: tls"), "{code}: {detail}");
 }
 
 #[tokio::test]
