@@ -1,0 +1,169 @@
+//! The index on disk: replacing, removing, committing, reopening, rebuilding.
+
+use std::path::Path;
+
+use langbao_article::ArticleId;
+use langbao_search::{Error, IndexDocument, Indexer, Searcher};
+
+use crate::house::{House, article, ids, person, query};
+
+#[test]
+fn a_searcher_sees_each_commit_and_nothing_before() {
+    let mut house = House::of_news();
+    let other = house.searcher.clone();
+    assert_eq!((house.searcher.generation(), house.searcher.article_count()), (2, 8));
+    house.indexer.upsert(&article(9, "Gặt lúa", "Lúa chín sớm.")).unwrap();
+    house.check_q("gặt", &[]);
+    house.indexer.commit(9).unwrap();
+    house.check_q("gặt", &[9]);
+    assert_eq!((other.generation(), other.article_count()), (9, 9));
+    assert_eq!(other.search(&query("gặt")).unwrap().index_generation, 9);
+    house.indexer.commit(12).unwrap();
+    house.searcher.reload().unwrap();
+    assert_eq!(other.generation(), 12);
+}
+
+#[test]
+fn an_article_is_replaced_and_removed() {
+    let mut house = House::of_news();
+    house.indexer.upsert(&article(3, "Gặt lúa", "Lúa chín sớm.")).unwrap();
+    house.indexer.upsert(&article(3, "Gặt lúa mùa", "Lúa chín muộn.")).unwrap();
+    house.indexer.remove(ArticleId(4)).unwrap();
+    house.indexer.remove(ArticleId(4_000)).unwrap();
+    house.indexer.commit(3).unwrap();
+    house.check_q("rừng", &[]);
+    house.check_q("person:\"Trần Văn Bưởi\"", &[]);
+    house.check_q("gặt", &[3]);
+    assert_eq!(house.searcher.article_count(), 7);
+    // Added again after it was removed.
+    house.indexer.remove(ArticleId(3)).unwrap();
+    house.indexer.upsert(&article(3, "Gặt lúa", "Lúa chín sớm.")).unwrap();
+    house.indexer.commit(4).unwrap();
+    house.check_q("gặt", &[3]);
+}
+
+#[test]
+fn the_number_survives_and_what_was_not_committed_does_not() {
+    let mut house = House::of_news();
+    house.indexer.commit(77).unwrap();
+    house.indexer.upsert(&article(9, "Gặt lúa", "Lúa chín sớm.")).unwrap();
+    drop(house.indexer);
+    let indexer = Indexer::open(&house.dir.path().join("search")).unwrap();
+    assert_eq!(indexer.committed_seq(), 77);
+    assert_eq!(house.searcher.article_count(), 8);
+}
+
+#[test]
+fn a_second_writer_is_refused() {
+    let house = House::of_news();
+    let dir = house.dir.path().join("search");
+    assert!(matches!(Indexer::open(&dir), Err(Error::InUse { path }) if path == dir));
+    // The first goes on, and its end lets the next in.
+    drop(house.indexer);
+    assert_eq!(Indexer::open(&dir).unwrap().committed_seq(), 2);
+}
+
+#[test]
+fn without_an_index_there_is_nothing_to_search() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(matches!(Searcher::open(&dir.path().join("search")), Err(Error::Missing { .. })));
+    let indexer = Indexer::open(&dir.path().join("search")).unwrap();
+    assert_eq!(indexer.committed_seq(), 0);
+    let searcher = Searcher::open(&dir.path().join("search")).unwrap();
+    assert_eq!(searcher.search(&query("")).unwrap().total, 0);
+    assert_eq!(searcher.search(&query("xã")).unwrap().total, 0);
+}
+
+/// Changes the file that tells what the index consists of.
+fn edit(dir: &Path, from: &str, to: &str) {
+    let file = dir.join("meta.json");
+    let meta = std::fs::read_to_string(&file).unwrap();
+    assert!(meta.contains(from), "{meta}");
+    std::fs::write(&file, meta.replace(from, to)).unwrap();
+}
+
+/// Asserts that the index is set aside and begun anew, and serves after that.
+fn check_rebuilt(house: House, spoil: impl FnOnce(&Path)) {
+    let dir = house.dir.path().join("search");
+    drop((house.indexer, house.searcher));
+    spoil(&dir);
+    let mut indexer = Indexer::open(&dir).unwrap();
+    assert_eq!(indexer.committed_seq(), 0);
+    assert!(house.dir.path().join("search.old").exists());
+    indexer.upsert(&article(1, "Gặt lúa", "Lúa chín sớm.")).unwrap();
+    indexer.commit(5).unwrap();
+    let searcher = Searcher::open(&dir).unwrap();
+    assert_eq!(ids(&searcher.search(&query("")).unwrap()), [1]);
+    drop(indexer);
+    assert_eq!(Indexer::open(&dir).unwrap().committed_seq(), 5);
+}
+
+#[test]
+fn an_index_of_another_version_is_rebuilt() {
+    check_rebuilt(House::of_news(), |dir| {
+        edit(dir, r#"\"format\":"#, r#"\"format\":9"#);
+        assert!(matches!(Searcher::open(dir), Err(Error::Unusable { .. })));
+    });
+    check_rebuilt(House::of_news(), |dir| edit(dir, r#"\"analyzer\":"#, r#"\"analyzer\":9"#));
+}
+
+#[test]
+fn a_damaged_index_is_rebuilt() {
+    check_rebuilt(House::of_news(), |dir| std::fs::write(dir.join("meta.json"), "{").unwrap());
+    check_rebuilt(House::of_news(), |dir| edit(dir, "title_exact", "title_other"));
+    check_rebuilt(House::of_news(), |dir| {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|e| e == "store" || e == "term") {
+                std::fs::remove_file(path).unwrap();
+            }
+        }
+    });
+    // The one set aside before makes room for the next.
+    let house = House::of_news();
+    std::fs::create_dir(house.dir.path().join("search.old")).unwrap();
+    check_rebuilt(house, |dir| std::fs::write(dir.join("meta.json"), "").unwrap());
+}
+
+#[test]
+fn an_index_being_written_is_not_set_aside() {
+    let house = House::of_news();
+    let dir = house.dir.path().join("search");
+    edit(&dir, r#"\"format\":"#, r#"\"format\":9"#);
+    assert!(matches!(Indexer::open(&dir), Err(Error::InUse { .. })));
+    assert!(!house.dir.path().join("search.old").exists());
+}
+
+#[test]
+fn a_searcher_goes_on_while_the_index_is_gone_and_finds_the_rebuilt_one() {
+    let house = House::of_news();
+    let dir = house.dir.path().join("search");
+    drop(house.indexer);
+    edit(&dir, r#"\"format\":"#, r#"\"format\":9"#);
+    assert!(house.searcher.reload().is_err());
+    assert_eq!(house.searcher.search(&query("rừng")).unwrap().total, 1);
+    let mut indexer = Indexer::open(&dir).unwrap();
+    indexer.upsert(&article(1, "Gặt lúa", "Lúa chín sớm.")).unwrap();
+    indexer.commit(5).unwrap();
+    assert_eq!(house.searcher.search(&query("gặt")).unwrap().index_generation, 5);
+}
+
+#[test]
+fn names_are_suggested_while_typed() {
+    let mut house = House::of_news();
+    let suggest = |house: &House, typed: &str| house.searcher.suggest_persons(typed, 10).unwrap();
+    let named = |name: &str, articles| (name.to_owned(), articles);
+    assert_eq!(suggest(&house, "tham ba p"), [named("THẨM BÁ PHƯỚC", 2), named("Thẳm Bá Phước", 1)]);
+    assert_eq!(suggest(&house, "Phước Thẳ").len(), 2);
+    assert_eq!(suggest(&house, "ng"), [named("Nguyễn Thị Lụa", 2)]);
+    assert_eq!(suggest(&house, "hước"), []);
+    assert_eq!(house.searcher.suggest_persons("", 1).unwrap(), [named("Nguyễn Thị Lụa", 2)]);
+    // A removed article counts no more.
+    let document = IndexDocument { persons: vec![person("Thẩm Bá Phước")], ..article(9, "Tin", "Tin") };
+    house.indexer.remove(ArticleId(2)).unwrap();
+    house.indexer.remove(ArticleId(7)).unwrap();
+    house.indexer.upsert(&document).unwrap();
+    house.indexer.commit(9).unwrap();
+    assert_eq!(suggest(&house, "tham ba phuoc"), [named("Thẩm Bá Phước", 2), named("Thẳm Bá Phước", 1)]);
+    assert_eq!(suggest(&house, "ng"), [named("Nguyễn Thị Lụa", 1)]);
+}

@@ -1,0 +1,13 @@
+//! The index from outside: a small one in a temporary folder, filled, searched, rebuilt.
+
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod facets;
+mod filters;
+mod hostile;
+mod house;
+mod indexing;
+mod operators;
+mod paging;
+mod snippets;
+mod words;

@@ -1,0 +1,128 @@
+//! Plain words: all must occur, marks count as typed.
+
+use langbao_search::{Accents, QueryWarning, SearchRequest};
+
+use crate::house::{House, article, ids, query};
+
+fn with(q: &str, accents: Accents) -> SearchRequest {
+    SearchRequest { accents, ..query(q) }
+}
+
+#[test]
+fn all_words_must_occur_in_title_or_body() {
+    let house = House::of_news();
+    house.check_q("trồng rừng", &[3]);
+    house.check_q("đình phả", &[6]);
+    house.check_q("rừng phả", &[]);
+    house.check_q("Thông báo", &[2]);
+}
+
+#[test]
+fn spellings_of_one_word_are_one() {
+    let house = House::of_news();
+    house.check_q("Ngọc Thụy", &[1, 7, 8]);
+    house.check_q("NGỌC THUỴ", &[1, 7, 8]);
+    // Decomposed: n g o + dot below.
+    house.check_q("Ngo\u{323}c Thu\u{323}y", &[1, 7, 8]);
+}
+
+#[test]
+fn words_without_marks_find_any_marking() {
+    let house = House::of_news();
+    house.check_q("ngoc thuy", &[1, 7, 8]);
+    house.check_q("thong bao lich", &[2, 5]);
+    house.check(&with("thong bao lich", Accents::Exact), &[5]);
+    // One word with marks, one without.
+    house.check_q("báo lich", &[2]);
+    house.check_q("lịch tiep", &[2]);
+}
+
+#[test]
+fn marks_that_nothing_has_are_ignored_with_a_warning() {
+    let house = House::of_news();
+    let hits = house.search(&query("tiêm chủng"));
+    assert_eq!(ids(&hits), [5]);
+    assert_eq!(hits.warnings, [QueryWarning::AccentsIgnored]);
+    house.check(&with("tiêm chủng", Accents::Exact), &[]);
+    house.check(&with("tiêm chủng", Accents::Ignore), &[5]);
+    assert_eq!(house.search(&query("Ngọc Thụy")).warnings, []);
+    assert_eq!(house.search(&query("tiếc nuối")).warnings, []);
+}
+
+#[test]
+fn narrowing_a_search_never_shows_other_markings() {
+    let house = House::of_news();
+    // Thẩm is in site ngocthuy alone; the other site has Thẳm.
+    let request = SearchRequest { sites: vec!["boxuyen".parse().unwrap()], ..query("Thẩm Bá Phước") };
+    let hits = house.search(&request);
+    assert_eq!((ids(&hits), hits.warnings), (vec![], vec![]));
+}
+
+#[test]
+fn marks_tell_names_apart() {
+    let house = House::of_news();
+    house.check(&with("thẳm bá phước", Accents::Exact), &[3]);
+    house.check(&with("Thẩm Bá Phước", Accents::Exact), &[1, 2]);
+    house.check(&with("thẩm bá phước", Accents::Ignore), &[1, 2, 3]);
+    house.check_q("tham ba phuoc", &[1, 2, 3]);
+}
+
+#[test]
+fn a_number_matches_whole_or_by_its_parts() {
+    let house = House::of_news();
+    house.check_q("32/QĐ-UBND", &[1, 4]);
+    house.check_q("32/qd-ubnd", &[1, 4]);
+    house.check_q("127/KH-UBND", &[2]);
+    house.check_q("33/QĐ-UBND", &[]);
+}
+
+#[test]
+fn abbreviations_are_written_out_both_ways() {
+    let house = House::of_news();
+    let hits = house.search(&query("UBND phường lịch"));
+    assert_eq!(ids(&hits), [2]);
+    let hits = house.search(&query("ubnd ra quân"));
+    assert_eq!(ids(&hits), [1]);
+    let expanded =
+        |from: &str, to: &str| QueryWarning::Expanded { from: from.to_owned(), to: vec![to.to_owned()] };
+    assert_eq!(hits.warnings, [expanded("ubnd", "ủy ban nhân dân")]);
+    let hits = house.search(&query("Uỷ ban nhân dân tiếp công dân"));
+    assert_eq!(ids(&hits), [2]);
+    assert_eq!(hits.warnings, [expanded("Uỷ ban nhân dân", "ubnd")]);
+    // What was written out has marks, but none were typed.
+    house.check_q("ubnd chung covid", &[]);
+    let verbatim = SearchRequest { expand: false, ..query("ủy ban nhân dân tiếp công dân") };
+    house.check(&verbatim, &[]);
+    assert_eq!(house.search(&verbatim).warnings, []);
+}
+
+#[test]
+fn words_that_stand_together_come_first() {
+    let far = "Ngọc phả của đình nói về dòng sông Thụy, còn giữ đến ngày nay trong hòm gỗ.";
+    let near = "Ngày nay trong hòm gỗ của đình còn giữ bản đồ dòng sông ở Ngọc Thụy và phả.";
+    let house = House::with(&[article(1, "Đình", far), article(2, "Đình", near), article(3, "Đình", far)]);
+    assert_eq!(ids(&house.search(&query("Ngọc Thụy")))[0], 2);
+    assert_eq!(ids(&house.search(&query("ngoc thuy")))[0], 2);
+}
+
+#[test]
+fn the_title_counts_more() {
+    let house = House::with(&[
+        article(1, "Tin trong ngày", "Chợ quê họp phiên đầu năm, bà con đi sớm."),
+        article(2, "Chợ quê", "Phiên đầu năm bà con đi sớm, tin trong ngày."),
+    ]);
+    assert_eq!(ids(&house.search(&query("chợ quê"))), [2, 1]);
+}
+
+#[test]
+fn the_marking_typed_comes_before_others() {
+    let body = "dân xem tại nhà văn hóa, từ sáng đến chiều.";
+    let house = House::with(&[
+        article(1, "Tin", &format!("Bản nhân {body}")),
+        article(2, "Tin", &format!("Ban nhân {body}")),
+        article(3, "Tin", &format!("Bàn nhân {body}")),
+    ]);
+    let hits = house.search(&query("ban nhân dân"));
+    assert_eq!(hits.total, 3);
+    assert_eq!(ids(&hits)[0], 2);
+}
