@@ -113,6 +113,8 @@ pub enum QueryWarning {
     },
     /// Nothing has these marks; articles with other marks are shown.
     AccentsIgnored,
+    /// No article has all the words of a long query; articles with most of them are shown.
+    MostWords,
     /// An abbreviation was searched written out too.
     Expanded {
         /// As typed.

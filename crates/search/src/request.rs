@@ -7,7 +7,8 @@ use crate::PartialDate;
 /// One search: the words and the filters. Values of one list are alternatives (OR); lists narrow each other (AND).
 #[derive(Debug, Clone)]
 pub struct SearchRequest {
-    /// The query in the query language; empty: all articles.
+    /// The query in the query language; empty: all articles. All words must occur; of five or more in a row most are
+    /// enough, with a warning, if no article has all; not with [`Accents::Exact`] or without `expand`.
     pub q: String,
     /// Names of persons, with or without marks; without marks any marking matches.
     pub persons: Vec<String>,

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use langbao_text::Analyzer;
+use tantivy::query::{EnableScoring, Query};
 use tantivy::schema::Value;
-use tantivy::{TantivyDocument, TantivyError};
+use tantivy::{TERMINATED, TantivyDocument, TantivyError};
 
 use crate::collect::{Collected, Found, Gather, Page};
-use crate::compile::{Compiled, Marks, compile, person_needle};
+use crate::compile::{Compiled, Marks, Reach, Reading, compile, person_needle};
 use crate::facet::facet;
 use crate::filter::{Filters, Key};
 use crate::histogram::{bars, days};
@@ -145,18 +146,15 @@ impl Search<'_> {
         let page = Page { sort, after, limit: request.limit.clamp(1, MAX_LIMIT) };
         let gather = Gather { page: Some(page), matches: request.facets };
 
-        let mut compiled = parsed.expr.as_ref().map(|expr| self.compile(expr, self.marks()));
-        let mut found = self.gather(&compiled, &filters, None, &gather)?;
-        if let (0, Some(expr), Some(strict)) = (found.total, &parsed.expr, &compiled)
-            && self.finds_only_without_marks(strict)?
-        {
-            let loose = Some(self.compile(expr, Marks::Ignored));
-            let others = self.gather(&loose, &filters, None, &gather)?;
-            if others.total > 0 {
-                warnings.push(QueryWarning::AccentsIgnored);
+        let compiled = match &parsed.expr {
+            Some(expr) => {
+                let (compiled, loosened) = self.read(expr)?;
+                warnings.extend(loosened);
+                Some(compiled)
             }
-            (compiled, found) = (loose, others);
-        }
+            None => None,
+        };
+        let found = self.gather(&compiled, &filters, None, &gather)?;
         let needles = self.needles(compiled.as_ref());
         let facets = request.facets.then(|| self.facets(&compiled, &filters, &found)).transpose()?;
         let histogram = request.facets.then(|| self.histogram(&compiled, &filters, &found)).transpose()?;
@@ -173,25 +171,55 @@ impl Search<'_> {
         })
     }
 
-    fn marks(&self) -> Marks {
-        match self.request.accents {
+    /// Reads the query as strictly as finds anything. The filters are left aside: else narrowing a search could show
+    /// articles that it did not show before.
+    fn read(&self, expr: &Expr) -> tantivy::Result<(Compiled, Vec<QueryWarning>)> {
+        let marks = match self.request.accents {
             Accents::Auto => Marks::Typed,
             Accents::Exact => Marks::Exact,
             Accents::Ignore => Marks::Ignored,
+        };
+        let compile = |marks, reach| {
+            let reading = Reading { marks, reach, expand: self.request.expand };
+            compile(&self.shared.fields, &self.shared.analyzer, reading, expr)
+        };
+        let strict = compile(marks, Reach::All);
+        let marks_may_go = self.request.accents == Accents::Auto && strict.has_marks;
+        // Who asks for exact marks or for the words as typed asks for exactness.
+        let words_may_go = self.request.accents != Accents::Exact && self.request.expand && strict.is_long;
+        if !(marks_may_go || words_may_go) || self.finds_any(strict.query.as_ref())? {
+            return Ok((strict, Vec::new()));
         }
+        let looser = [
+            (marks_may_go, Marks::Ignored, Reach::All),
+            (words_may_go, marks, Reach::Most),
+            (marks_may_go && words_may_go, Marks::Ignored, Reach::Most),
+        ];
+        for (_, looser, reach) in looser.into_iter().filter(|(allowed, ..)| *allowed) {
+            let compiled = compile(looser, reach);
+            if self.finds_any(compiled.query.as_ref())? {
+                let marks_went = (looser != marks).then_some(QueryWarning::AccentsIgnored);
+                let words_went = (reach == Reach::Most).then_some(QueryWarning::MostWords);
+                return Ok((compiled, marks_went.into_iter().chain(words_went).collect()));
+            }
+        }
+        Ok((strict, Vec::new()))
     }
 
-    fn compile(&self, expr: &Expr, marks: Marks) -> Compiled {
-        compile(&self.shared.fields, &self.shared.analyzer, marks, self.request.expand, expr)
-    }
-
-    /// Whether nothing at all has the marks that were typed. The filters are left aside: else narrowing a search
-    /// could show articles that it did not show before.
-    fn finds_only_without_marks(&self, strict: &Compiled) -> tantivy::Result<bool> {
-        if self.request.accents != Accents::Auto || !strict.has_marks {
-            return Ok(false);
+    /// Whether a query matches any article; ends at the first.
+    fn finds_any(&self, query: &dyn Query) -> tantivy::Result<bool> {
+        let searcher = &self.snapshot.searcher;
+        let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+        for reader in searcher.segment_readers() {
+            let mut scorer = weight.scorer(reader, 1.0)?;
+            while scorer.doc() != TERMINATED {
+                if reader.alive_bitset().is_none_or(|alive| alive.is_alive(scorer.doc())) {
+                    return Ok(true);
+                }
+                scorer.advance();
+            }
         }
-        Ok(self.snapshot.searcher.search(&strict.query, &tantivy::collector::Count)? == 0)
+        Ok(false)
     }
 
     fn gather(

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use langbao_text::{Analysis, Analyzer, StreamToken, expansions, fold};
-use tantivy::query::{EmptyQuery, Occur, Query};
+use tantivy::query::{BooleanQuery, EmptyQuery, Occur, Query};
 
 use self::clause::{Weighted, all, any, phrase, term, weighted};
 use self::unit::{Syllable, Unit, row, units};
@@ -28,6 +28,12 @@ const WORDS: f32 = 0.5;
 /// Weight of a match by folded form where the query has marks elsewhere: who types *Ủy ban* means *ban*, not *bàn*.
 const LOOSE: f32 = 0.2;
 
+/// Words from which on a row may be read by most of them: so long is a sentence or a headline from memory, not a name.
+const LONG: usize = 5;
+
+/// The part of a long row that are most.
+const MOST: f32 = 0.6;
+
 /// How marks are taken in one reading of a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Marks {
@@ -39,6 +45,24 @@ pub(crate) enum Marks {
     Ignored,
 }
 
+/// How many of the words in a row must occur.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// All.
+    All,
+    /// Most of those of a long row, see [`LONG`].
+    Most,
+}
+
+/// One way to read a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Reading {
+    pub(crate) marks: Marks,
+    pub(crate) reach: Reach,
+    /// Whether abbreviations are written out.
+    pub(crate) expand: bool,
+}
+
 /// A query as the index understands it.
 pub(crate) struct Compiled {
     pub(crate) query: Box<dyn Query>,
@@ -48,41 +72,41 @@ pub(crate) struct Compiled {
     pub(crate) expanded: Vec<QueryWarning>,
     /// Whether a reading without marks could find more.
     pub(crate) has_marks: bool,
+    /// Whether a reading by most words could find more.
+    pub(crate) is_long: bool,
 }
 
 /// Compiles an expression; one without anything to search for, such as a lone `!`, matches nothing.
-pub(crate) fn compile(
-    fields: &Fields,
-    analyzer: &Analyzer,
-    marks: Marks,
-    expand: bool,
-    expr: &Expr,
-) -> Compiled {
+pub(crate) fn compile(fields: &Fields, analyzer: &Analyzer, reading: Reading, expr: &Expr) -> Compiled {
     let mut compiler = Compiler {
         fields,
         analyzer,
-        marks,
-        expand,
+        marks: reading.marks,
+        reach: reading.reach,
+        expand: reading.expand,
         negated: false,
         needles: Vec::new(),
         expanded: Vec::new(),
         has_marks: false,
+        is_long: false,
     };
     let query = compiler.expr(expr).unwrap_or_else(|| Box::new(EmptyQuery));
-    let Compiler { needles, expanded, has_marks, .. } = compiler;
-    Compiled { query, needles, expanded, has_marks }
+    let Compiler { needles, expanded, has_marks, is_long, .. } = compiler;
+    Compiled { query, needles, expanded, has_marks, is_long }
 }
 
 struct Compiler<'a> {
     fields: &'a Fields,
     analyzer: &'a Analyzer,
     marks: Marks,
+    reach: Reach,
     expand: bool,
     /// Inside a `-`: nothing to highlight, and nothing is left out that was not typed.
     negated: bool,
     needles: Vec<Needle>,
     expanded: Vec<QueryWarning>,
     has_marks: bool,
+    is_long: bool,
 }
 
 /// Other ways to write a stretch of units.
@@ -145,6 +169,15 @@ impl Compiler<'_> {
         let mut clauses = self.each(&units, alternatives, scope, marked);
         if clauses.is_empty() {
             return None;
+        }
+        if clauses.len() >= LONG && !self.negated {
+            self.is_long = true;
+            if self.reach == Reach::Most {
+                let least = (clauses.len() as f32 * MOST).ceil() as usize;
+                clauses.iter_mut().for_each(|(occur, _)| *occur = Occur::Should);
+                let most = BooleanQuery::with_minimum_required_clauses(clauses, least);
+                clauses = vec![(Occur::Must, Box::new(most))];
+            }
         }
         clauses.extend(self.closeness(&analysis, scope, marked).into_iter().map(|q| (Occur::Should, q)));
         all(clauses)

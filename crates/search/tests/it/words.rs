@@ -126,3 +126,34 @@ fn the_marking_typed_comes_before_others() {
     assert_eq!(hits.total, 3);
     assert_eq!(ids(&hits)[0], 2);
 }
+
+#[test]
+fn of_a_long_row_most_words_are_enough_if_no_article_has_all() {
+    let house = House::of_news();
+    let long = "xã bồ xuyên trồng rừng ven sông hồng";
+    let hits = house.search(&query(long));
+    assert_eq!((ids(&hits), hits.warnings), (vec![3], vec![QueryWarning::MostWords]));
+    // An article that has all hides those that have most.
+    let hits = house.search(&query("xã bồ xuyên trồng rừng bên sông"));
+    assert_eq!((ids(&hits), hits.warnings), (vec![3], vec![]));
+    let hits = house.search(&query("xà bổ xuyên trọng rùng ven sông hòng"));
+    let both = vec![QueryWarning::AccentsIgnored, QueryWarning::MostWords];
+    assert_eq!((ids(&hits), hits.warnings), (vec![3], both));
+    house.check(&with(long, Accents::Exact), &[]);
+    house.check(&SearchRequest { expand: false, ..query(long) }, &[]);
+    house.check_q("trồng rừng hồng", &[]);
+    house.check_q(&format!("{long} -rừng"), &[]);
+    house.check_q(&format!("{long} \"trồng cây\""), &[]);
+    house.check_q("xã bồ xuyên mở hội đua xe", &[]);
+}
+
+#[test]
+fn a_date_is_found_however_it_is_written() {
+    let house = House::with(&[
+        article(1, "Tin", "Sáng ngày 27 tháng 2 năm 2018 phường họp."),
+        article(2, "Tin", "Ngày 27/02/2018, phường họp."),
+        article(3, "Tin", "Ngày 28/02/2018, phường họp 27 tổ, 2 nhóm."),
+    ]);
+    house.check_q("27/2/2018", &[1, 2]);
+    house.check_q("họp ngày 27-02-2018", &[1, 2]);
+}
