@@ -20,6 +20,7 @@ mod people;
 mod query;
 mod request;
 mod schema;
+mod search;
 mod searcher;
 mod snapshot;
 mod snippet;

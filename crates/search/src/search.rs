@@ -1,0 +1,197 @@
+//! One search: the query is read, narrowed, counted, and its page of hits shown.
+
+use std::borrow::Cow;
+
+use langbao_article::ArticleId;
+use langbao_text::Analyzer;
+use tantivy::query::{EnableScoring, Query};
+use tantivy::schema::Value;
+use tantivy::{TERMINATED, TantivyDocument, TantivyError};
+
+use crate::collect::{Collected, Found, Gather, Matches, Page};
+use crate::compile::{Compiled, Marks, Reach, Reading, compile, person_needle};
+use crate::facet::facet;
+use crate::filter::{Filters, Key};
+use crate::histogram::{bars, days};
+use crate::needle::Needle;
+use crate::query::{Expr, parse};
+use crate::schema::{Fields, PERSON, SECTION, SITE};
+use crate::snapshot::Snapshot;
+use crate::stored::Stored;
+use crate::{Accents, DateBucket, Facets, Hit, Hits, QueryWarning, SearchRequest, Sort, cursor, snippet};
+
+/// Hits a page, at most.
+const MAX_LIMIT: usize = 100;
+
+/// One search in one snapshot.
+pub(crate) struct Search<'a> {
+    pub(crate) fields: &'a Fields,
+    pub(crate) analyzer: &'a Analyzer,
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) request: &'a SearchRequest,
+}
+
+/// What is asked of the index.
+struct Question {
+    /// `None` for all articles.
+    words: Option<Compiled>,
+    filters: Filters,
+}
+
+impl Search<'_> {
+    /// Answers it, from behind the last hit of the page before.
+    pub(crate) fn answer(&self, after: Option<cursor::Key>) -> tantivy::Result<Hits> {
+        let request = self.request;
+        let parsed = parse(&request.q);
+        let mut warnings: Vec<QueryWarning> =
+            parsed.trouble.map(|reason| QueryWarning::PlainWords { reason }).into_iter().collect();
+        let sort = match (request.sort, &parsed.expr) {
+            (Sort::Relevance, None) => Sort::Newest,
+            (sort, _) => sort,
+        };
+        let (words, loosened) = parsed.expr.map(|expr| self.read(&expr)).transpose()?.unzip();
+        let question = Question { words, filters: Filters::of(self.fields, request) };
+        let page = Page { sort, after, limit: request.limit.clamp(1, MAX_LIMIT) };
+        let found = self.gather(&question, None, Gather { page: Some(page), matches: request.facets })?;
+        if found.total > 0 {
+            warnings.extend(loosened.into_iter().flatten());
+        }
+        let needles = self.needles(question.words.as_ref());
+        let last = found.page.last().filter(|_| found.more);
+        let mut hits = Hits {
+            total: found.total,
+            next_cursor: last.map(|last| cursor::encode(request, last.key)),
+            hits: found.page.iter().map(|f| self.hit(f, &needles)).collect::<tantivy::Result<_>>()?,
+            facets: None,
+            histogram: None,
+            warnings,
+            index_generation: self.snapshot.seq,
+        };
+        if request.facets {
+            hits.facets = Some(self.facets(&question, &found)?);
+            hits.histogram = Some(self.histogram(&question, &found)?);
+        }
+        hits.warnings.extend(question.words.into_iter().flat_map(|c| c.expanded));
+        Ok(hits)
+    }
+
+    /// Reads the query as strictly as finds anything. The filters are left aside: else narrowing a search could show
+    /// articles that it did not show before.
+    fn read(&self, expr: &Expr) -> tantivy::Result<(Compiled, Vec<QueryWarning>)> {
+        let marks = match self.request.accents {
+            Accents::Auto => Marks::Typed,
+            Accents::Exact => Marks::Exact,
+            Accents::Ignore => Marks::Ignored,
+        };
+        let compile = |marks, reach| {
+            let reading = Reading { marks, reach, expand: self.request.expand };
+            compile(self.fields, self.analyzer, reading, expr)
+        };
+        let strict = compile(marks, Reach::All);
+        let marks_may_go = self.request.accents == Accents::Auto && strict.has_marks;
+        // Who asks for exact marks or for the words as typed asks for exactness.
+        let words_may_go = self.request.accents != Accents::Exact && self.request.expand && strict.is_long;
+        if !(marks_may_go || words_may_go) || self.finds_any(strict.query.as_ref())? {
+            return Ok((strict, Vec::new()));
+        }
+        let looser = [
+            (marks_may_go, Marks::Ignored, Reach::All),
+            (words_may_go, marks, Reach::Most),
+            (marks_may_go && words_may_go, Marks::Ignored, Reach::Most),
+        ];
+        for (_, looser, reach) in looser.into_iter().filter(|(allowed, ..)| *allowed) {
+            let compiled = compile(looser, reach);
+            if self.finds_any(compiled.query.as_ref())? {
+                let marks_went = (looser != marks).then_some(QueryWarning::AccentsIgnored);
+                let words_went = (reach == Reach::Most).then_some(QueryWarning::MostWords);
+                return Ok((compiled, marks_went.into_iter().chain(words_went).collect()));
+            }
+        }
+        Ok((strict, Vec::new()))
+    }
+
+    /// Whether a query matches any article; ends at the first.
+    fn finds_any(&self, query: &dyn Query) -> tantivy::Result<bool> {
+        let searcher = &self.snapshot.searcher;
+        let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+        for reader in searcher.segment_readers() {
+            let mut scorer = weight.scorer(reader, 1.0)?;
+            while scorer.doc() != TERMINATED {
+                if reader.alive_bitset().is_none_or(|alive| alive.is_alive(scorer.doc())) {
+                    return Ok(true);
+                }
+                scorer.advance();
+            }
+        }
+        Ok(false)
+    }
+
+    fn gather(
+        &self,
+        question: &Question,
+        without: Option<Key>,
+        gather: Gather,
+    ) -> tantivy::Result<Collected> {
+        let words = question.words.as_ref().map(|compiled| compiled.query.as_ref());
+        self.snapshot.searcher.search(question.filters.narrow(words, without).as_ref(), &gather)
+    }
+
+    /// The matching articles without the filter on a key.
+    fn without<'a>(
+        &self,
+        question: &Question,
+        found: &'a Collected,
+        key: Key,
+    ) -> tantivy::Result<Cow<'a, Matches>> {
+        if !question.filters.has(key) {
+            return Ok(Cow::Borrowed(&found.matches));
+        }
+        let gather = Gather { page: None, matches: true };
+        Ok(Cow::Owned(self.gather(question, Some(key), gather)?.matches))
+    }
+
+    fn facets(&self, question: &Question, found: &Collected) -> tantivy::Result<Facets> {
+        let count = |key, column| {
+            let matches = self.without(question, found, key)?;
+            facet(&self.snapshot.searcher, &matches, column, self.request.facet_limit)
+        };
+        Ok(Facets {
+            site: count(Key::Site, SITE)?,
+            person: count(Key::Person, PERSON)?,
+            section: count(Key::Section, SECTION)?,
+        })
+    }
+
+    fn histogram(&self, question: &Question, found: &Collected) -> tantivy::Result<Vec<DateBucket>> {
+        let matches = self.without(question, found, Key::Date)?;
+        Ok(bars(&days(&self.snapshot.searcher, &matches)?, self.request.histogram))
+    }
+
+    fn needles(&self, compiled: Option<&Compiled>) -> Vec<Needle> {
+        let asked = self.request.persons.iter().filter_map(|name| person_needle(self.analyzer, name));
+        compiled.map(|c| c.needles.clone()).unwrap_or_default().into_iter().chain(asked).collect()
+    }
+
+    fn hit(&self, found: &Found, needles: &[Needle]) -> tantivy::Result<Hit> {
+        let searcher = &self.snapshot.searcher;
+        let document: TantivyDocument = searcher.doc(found.address)?;
+        let stored = document.get_first(self.fields.stored).and_then(|v| v.as_bytes());
+        let stored: Stored = serde_json::from_slice(stored.unwrap_or_default())
+            .map_err(|e| TantivyError::InternalError(format!("stored article: {e}")))?;
+        let analyzer = self.analyzer;
+        Ok(Hit {
+            id: ArticleId(found.key.id),
+            site: stored.site,
+            url: stored.url,
+            title: snippet::title(analyzer, needles, &stored.title),
+            snippet: snippet::excerpt(analyzer, needles, &stored.body),
+            section: stored.section,
+            published_at: stored.published_at,
+            precision: stored.precision,
+            captured_at: stored.captured_at,
+            gone_at: stored.gone_at,
+            persons: stored.persons,
+            score: found.score,
+        })
+    }
+}
