@@ -86,6 +86,9 @@ pub(crate) fn fold_key(key: &str) -> String {
 
 /// Writes `y` for a final `i` after h, k, l, m, s, t and qu. Both spellings are in use, for the same words.
 fn with_y(key: String) -> String {
+    if !key.bytes().any(|b| b"hklmstq".contains(&b)) {
+        return key;
+    }
     let mut written: Option<String> = None;
     let mut copied = 0;
     let mut start = 0;

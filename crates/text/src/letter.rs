@@ -90,6 +90,11 @@ impl Vowel {
         TONES[usize::from(self.tone)]
     }
 
+    /// Whether the letter has a hat, a horn or a breve.
+    pub(crate) fn is_hatted(self) -> bool {
+        matches!(self.row % ROWS as u8, 1 | 2 | 4 | 7 | 8 | 10)
+    }
+
     /// The same letter with another tone.
     pub(crate) fn with_tone(self, tone: Tone) -> char {
         VOWELS[usize::from(self.row)][tone as usize]

@@ -145,6 +145,8 @@ impl NormalForm {
 struct Shape {
     vowels: u32,
     tones: u32,
+    /// Whether the tone mark is on the last letter with a hat, a horn or a breve: it is well placed then.
+    settled: bool,
     /// A mark that composed with nothing: not a syllable.
     stray: bool,
 }
@@ -163,7 +165,11 @@ impl Writer {
     fn push(&mut self, c: char, source: Range<usize>) {
         if let Some(vowel) = Vowel::of(c) {
             self.shape.vowels += 1;
-            self.shape.tones += u32::from(vowel.tone() != Tone::Level);
+            let toned = vowel.tone() != Tone::Level;
+            self.shape.tones += u32::from(toned);
+            if toned || vowel.is_hatted() {
+                self.shape.settled = toned && vowel.is_hatted();
+            }
         } else if !is_letter(c) {
             self.end_run();
             self.form.push(c, source);
@@ -190,7 +196,7 @@ impl Writer {
         let shape = std::mem::take(&mut self.shape);
         if let Some(seam) = seam {
             self.end_run_with_seam(seam);
-        } else if shape.tones == 1 && shape.vowels > 1 && !shape.stray {
+        } else if shape.tones == 1 && shape.vowels > 1 && !shape.settled && !shape.stray {
             self.place_tone(self.run);
         }
     }

@@ -16,16 +16,30 @@ struct Lesson {
 
 /// Learns weights from sentences, each a list of words whose syllables are separated by spaces. The same sentences
 /// give the same weights. Returns what [`super::Perceptron::from_bytes`] takes.
-pub fn train(sentences: &[Vec<String>], rounds: u32) -> Vec<u8> {
+///
+/// Where a perceptron ends depends on the order of its lessons: `learners` of them go through the lessons in orders
+/// of their own, `rounds` times each, and the weights are the mean of theirs.
+pub fn train(sentences: &[Vec<String>], learners: u32, rounds: u32) -> Vec<u8> {
     let mut lessons: Vec<Lesson> = sentences.iter().flat_map(|words| lessons(words)).collect();
+    let mut chance = Chance(0x2545_F491_4F6C_DD1D);
+    let mut sum = vec![0.0; 1 << BITS];
+    for _ in 0..learners {
+        learn(&mut lessons, &mut chance, rounds).into_iter().zip(&mut sum).for_each(|(w, s)| *s += w);
+    }
+    let largest = sum.iter().fold(f64::MIN_POSITIVE, |a, b| a.max(b.abs()));
+    let scale = f64::from(i16::MAX) / largest;
+    sum.iter().flat_map(|w| ((w * scale).round() as i16).to_le_bytes()).collect()
+}
+
+/// Learns the weights of one averaged perceptron.
+fn learn(lessons: &mut [Lesson], chance: &mut Chance, rounds: u32) -> Vec<f64> {
     let mut weights = vec![0i32; 1 << BITS];
     // For the average: each change times the step it was made at.
     let mut changes = vec![0i64; 1 << BITS];
     let mut step = 0i64;
-    let mut chance = Chance(0x2545_F491_4F6C_DD1D);
     for _ in 0..rounds {
-        chance.shuffle(&mut lessons);
-        for lesson in &lessons {
+        chance.shuffle(lessons);
+        for lesson in &*lessons {
             step += 1;
             let guess = decode(&lesson.view, |hash| weights[(hash >> (64 - BITS)) as usize]);
             let mut change = |hash: u64, by: i32| {
@@ -47,10 +61,7 @@ pub fn train(sentences: &[Vec<String>], rounds: u32) -> Vec<u8> {
         }
     }
     let average = |(weight, change): (&i32, &i64)| f64::from(*weight) - *change as f64 / step.max(1) as f64;
-    let average: Vec<f64> = weights.iter().zip(&changes).map(average).collect();
-    let largest = average.iter().fold(1.0f64, |a, b| a.max(b.abs()));
-    let scale = f64::from(i16::MAX) / largest;
-    average.iter().flat_map(|w| ((w * scale).round() as i16).to_le_bytes()).collect()
+    weights.iter().zip(&changes).map(average).collect()
 }
 
 /// Makes the lessons of a sentence: one as written, one without what the letters' case tells, as queries are.

@@ -42,6 +42,9 @@ struct Cell {
     pair: u8,
     /// Whether the three syllables that end here are a word of any list.
     triple: bool,
+    /// The run of capitalised syllables, and of syllables that names are made of, over the seam.
+    capitals: u64,
+    names: u64,
     forced: Option<bool>,
     /// Syllables of the longest entry that begins, and that ends, here.
     from: u8,
@@ -75,6 +78,8 @@ impl View {
                 backward: false,
                 pair: 0,
                 triple: false,
+                capitals: 0,
+                names: 0,
                 forced: None,
                 from: 1,
                 to: 1,
@@ -84,6 +89,7 @@ impl View {
         let mut view = Self { cells: cells.collect() };
         view.look_up(lexicon);
         view.match_longest();
+        view.note_runs();
         view
     }
 
@@ -165,6 +171,31 @@ impl View {
         }
     }
 
+    /// Notes at each seam inside a run how long the run is, where in it the seam is, what use in names its first
+    /// syllable has, and whether the stretch begins with it: a sentence gives its first word a capital.
+    fn note_runs(&mut self) {
+        let capital = |cell: &Cell| cell.class / 4 == LetterCase::Capital as u64;
+        let name = |cell: &Cell| cell.class % 4 != 0;
+        let mut start = 0;
+        let code = |run: &mut [Cell], put: fn(&mut Cell, u64)| {
+            let first = run.first().map_or(0, |c| c.class % 4);
+            let length = run.len().min(7) as u64;
+            for (offset, cell) in run.iter_mut().enumerate().skip(1) {
+                put(cell, (first << 12) | (length << 8) | ((offset.min(7) as u64) << 4) | 1);
+            }
+        };
+        for run in self.cells.chunk_by_mut(|a, b| capital(a) && capital(b)) {
+            code(run, |cell, code| cell.capitals = code);
+            if start == 0 {
+                run.iter_mut().for_each(|c| c.capitals <<= 1);
+            }
+            start += run.len();
+        }
+        for run in self.cells.chunk_by_mut(|a, b| name(a) && name(b)) {
+            code(run, |cell, code| cell.names = code);
+        }
+    }
+
     /// Calls with the hash of each feature of the seam before a syllable, the first of the stretch excepted.
     #[inline]
     pub(super) fn features(&self, at: usize, mut call: impl FnMut(u64)) {
@@ -194,6 +225,9 @@ impl View {
         call(mix(12, (right.place.code() << 10) | (left.class << 5) | right.class));
         call(mix(13, lists << 4 | longest << 2 | next_longest));
         call(mix(14, ((pair(Some(left)) / 2) << 16) | (pair(Some(right)) << 8) | (pair(after) / 2)));
+        call(mix(17, right.capitals));
+        call(mix(18, (right.names << 10) | (left.class << 5) | right.class));
+        call(mix(19, (right.capitals << 20) | (right.place.code() << 8) | right.dictionary.code()));
         call(mix(15, mix(left.hash, longest << 8 | right.class)));
         call(mix(16, mix(right.hash, longest << 8 | left.class)));
     }
