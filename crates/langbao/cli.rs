@@ -11,7 +11,7 @@ use crate::language::Lang;
 
 /// langbao (làng báo): tìm kiếm và lưu trữ tin của phường, xã, quận, huyện · search and archive of Vietnam's local news
 #[derive(Debug, Parser)]
-#[command(name = "langbao", version, propagate_version = true, max_term_width = 100)]
+#[command(name = "langbao", version, max_term_width = 100)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,

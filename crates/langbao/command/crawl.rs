@@ -31,7 +31,7 @@ pub(super) fn run(session: &Session, args: &Crawl) -> anyhow::Result<()> {
         drop(round);
         house.close()?;
         if session.format == Format::Json {
-            json(&runs.values().collect::<Vec<_>>())?;
+            json(&runs.values().map(langbao_web::run_json).collect::<Vec<_>>())?;
         }
         shutdown.result()?;
         outcome(runs.values())

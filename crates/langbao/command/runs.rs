@@ -21,11 +21,9 @@ fn list(session: &Session, archive: &Archive, site: Option<&SiteId>, limit: usiz
     let mut statuses = archive.site_statuses()?;
     statuses.retain(|s| s.site.enabled && site.is_none_or(|id| s.site.id == *id));
     if session.format == Format::Json {
-        let due: Vec<_> = statuses
-            .iter()
-            .map(|s| serde_json::json!({ "site": s.site.id, "next_run_at": s.next_run_at }))
-            .collect();
-        return json(&serde_json::json!({ "runs": runs, "due": due }));
+        let runs: Vec<_> = runs.iter().map(langbao_web::run_json).collect();
+        let sites: Vec<_> = statuses.iter().map(langbao_web::site_json).collect();
+        return json(&serde_json::json!({ "runs": runs, "sites": sites }));
     }
     for run in &runs {
         line(&row(session, run))?;
@@ -77,7 +75,7 @@ fn show(session: &Session, archive: &Archive, id: RunId) -> anyhow::Result<()> {
     };
     let visits = archive.visits(id)?;
     if session.format == Format::Json {
-        return json(&serde_json::json!({ "run": run, "visits": visits }));
+        return json(&serde_json::json!({ "run": langbao_web::run_json(&run), "visits": visits }));
     }
     line(&row(session, &run))?;
     for visit in visits {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context;
-use langbao_archive::{Archive, Site, SiteStatus};
+use langbao_archive::{Archive, Site};
 use langbao_article::{CanonicalUrl, Page, SiteId, SiteProfile};
 use langbao_crawl::{Crawler, Fetched, Schedule, SiteScope};
 
@@ -49,7 +49,7 @@ fn set_enabled(session: &Session, id: &SiteId, enabled: bool) -> anyhow::Result<
 fn list(session: &Session) -> anyhow::Result<()> {
     let statuses = Archive::open_read_only(&session.data)?.site_statuses()?;
     if session.format == Format::Json {
-        return json(&statuses.iter().map(as_json).collect::<Vec<_>>());
+        return json(&statuses.iter().map(langbao_web::site_json).collect::<Vec<_>>());
     }
     for status in &statuses {
         let site = &status.site;
@@ -71,18 +71,6 @@ fn list(session: &Session) -> anyhow::Result<()> {
         ))?;
     }
     Ok(())
-}
-
-fn as_json(status: &SiteStatus) -> serde_json::Value {
-    serde_json::json!({
-        "site": status.site,
-        "articles": status.articles,
-        "first_published": status.first_published,
-        "last_published": status.last_published,
-        "frontier": status.frontier,
-        "last_run": status.last_run,
-        "next_run_at": status.next_run_at,
-    })
 }
 
 fn add(session: &Session, args: AddSite) -> anyhow::Result<()> {

@@ -122,8 +122,8 @@ pub(crate) fn version(version: &VersionRecord) -> Value {
     })
 }
 
-/// A site with what happened there.
-pub(crate) fn site(status: &SiteStatus) -> Value {
+/// A site with what happened there, as in `/api/v1/sites`.
+pub fn site(status: &SiteStatus) -> Value {
     let site = &status.site;
     json!({
         "id": site.id,
@@ -141,8 +141,8 @@ pub(crate) fn site(status: &SiteStatus) -> Value {
     })
 }
 
-/// A run.
-pub(crate) fn run(run: &RunRecord) -> Value {
+/// A run, as in `/api/v1/runs`.
+pub fn run(run: &RunRecord) -> Value {
     json!({
         "id": run.id,
         "site": run.site,

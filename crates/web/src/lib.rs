@@ -20,7 +20,7 @@ mod state;
 mod version_diff;
 mod warning;
 
-pub use json::search_json;
+pub use json::{run as run_json, search_json, site as site_json};
 pub use lang::Lang;
 pub use router::router;
 pub use state::{AppState, WebSettings};
