@@ -93,3 +93,38 @@ pub(super) fn decode(view: &View, weight: impl Fn(u64) -> i32) -> Vec<bool> {
     }
     joined
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> String {
+        let syllables: Vec<&str> = text.split(' ').collect();
+        let words = Perceptron::built_in().segment(&syllables).into_iter();
+        words.map(|w| syllables[w].join("_")).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_model_of_another_size_is_refused() {
+        assert!(Perceptron::from_bytes(&[]).is_none());
+        assert!(Perceptron::from_bytes(&[0; (2 << BITS) + 1]).is_none());
+        assert!(Perceptron::from_bytes(&[0; 2 << BITS]).is_some());
+    }
+
+    #[test]
+    fn terms_need_no_weights() {
+        let blank = Perceptron::from_bytes(&[0; 2 << BITS]).unwrap();
+        let syllables = ["phường", "ủy", "ban", "nhân", "dân", "tổ", "dân", "phố"];
+        assert_eq!(blank.segment(&syllables), [0..1, 1..5, 5..8]);
+    }
+
+    #[test]
+    fn words_are_found_without_capitals() {
+        assert_eq!(
+            words("nhân dân ngọc thụy xây dựng gia đình văn hóa"),
+            "nhân_dân ngọc_thụy xây_dựng gia_đình_văn_hóa"
+        );
+        assert_eq!(words("phố"), "phố");
+        assert_eq!(Perceptron::built_in().segment(&[]), []);
+    }
+}

@@ -175,7 +175,7 @@ impl View {
     /// syllable has, and whether the stretch begins with it: a sentence gives its first word a capital.
     fn note_runs(&mut self) {
         let capital = |cell: &Cell| cell.class / 4 == LetterCase::Capital as u64;
-        let name = |cell: &Cell| cell.class % 4 != 0;
+        let name = |cell: &Cell| !cell.class.is_multiple_of(4);
         let mut start = 0;
         let code = |run: &mut [Cell], put: fn(&mut Cell, u64)| {
             let first = run.first().map_or(0, |c| c.class % 4);

@@ -66,6 +66,8 @@ fn bodies_and_posts_are_words() {
         ("Nguyễn Viết Tấn - Phó bí thư thường trực", "nguyễn_viết_tấn - phó bí_thư thường_trực"),
         ("Chủ tịch, phó chủ tịch", "chủ_tịch, phó chủ_tịch"),
         ("học sinh học sinh học", "học_sinh học sinh_học"),
+        ("được bầu và trở thành ủy viên", "được bầu và trở_thành ủy_viên"),
+        ("Ủy ban tổ chức hội nghị", "ủy_ban tổ_chức hội_nghị"),
         ("chính trị - xã hội", "chính_trị - xã_hội"),
         ("tổ dân phố số 5", "tổ_dân_phố số 5"),
         ("hoà bình, thuỷ lợi", "hòa_bình, thủy_lợi"),

@@ -74,6 +74,26 @@ fn text() -> impl Strategy<Value = String> {
     prop_oneof![prop::collection::vec(piece(), 0..16).prop_map(|p| p.concat()), any::<String>()]
 }
 
+/// Pieces in the old and the new style of tone marks, and what stands between them.
+fn restyled() -> impl Strategy<Value = (String, String)> {
+    let syllable = prop::sample::select(vec![
+        ("hoà", "hòa"),
+        ("thuỷ", "thủy"),
+        ("Uỷ", "Ủy"),
+        ("KHOẺ", "KHỎE"),
+        ("Thuỵ", "Thụy"),
+        ("toả", "tỏa"),
+        ("quý", "quý"),
+        ("ban", "ban"),
+        ("lợi", "lợi"),
+        ("2018", "2018"),
+    ]);
+    let mark = prop::sample::select(vec![" ", " ", " ", ", ", ". ", "\n", "-", "/", "\u{a0}", " \u{200b}"]);
+    prop::collection::vec((syllable, mark), 0..16).prop_map(|pairs| {
+        pairs.into_iter().map(|((old, new), mark)| (old.to_owned() + mark, new.to_owned() + mark)).unzip()
+    })
+}
+
 /// A text of whole syllables alone.
 fn syllables() -> impl Strategy<Value = Vec<&'static str>> {
     let syllable = prop::sample::select(vec![
@@ -116,6 +136,12 @@ proptest! {
         prop_assert_eq!(normal_form(&text), normal_form(&nfc));
         prop_assert_eq!(match_key(&nfd), match_key(&text));
         prop_assert_eq!(texts(streams(&nfd)), texts(streams(&nfc)));
+    }
+
+    #[test]
+    fn styles_of_tone_marks_are_one_text((old, new) in restyled()) {
+        prop_assert_eq!(normal_form(&old), normal_form(&new));
+        prop_assert_eq!(texts(streams(&old)), texts(streams(&new)));
     }
 
     #[test]
