@@ -111,12 +111,12 @@ fn lists(lexicon: &Path, names: &Path, gazetteer: &Path, out: &Path) -> Outcome 
 
     let mut kinds: BTreeMap<String, (bool, bool)> = BTreeMap::new();
     for row in rows(&names.join("surnames.tsv"))? {
-        if row[1].parse::<u32>()? >= 4 || row[2].parse::<u32>()? >= 1 {
+        if row[1].parse::<u32>()? >= 3 || row[2].parse::<u32>()? >= 1 {
             kinds.entry(match_key(&row[0])).or_default().0 = true;
         }
     }
     for row in rows(&names.join("name_syllables.tsv"))? {
-        if row[1].parse::<u32>()? + row[2].parse::<u32>()? >= 8 {
+        if row[1].parse::<u32>()? + row[2].parse::<u32>()? >= 4 {
             kinds.entry(match_key(&row[0])).or_default().1 = true;
         }
     }

@@ -61,7 +61,7 @@ impl Default for Analyzer {
 
 impl Analyzer {
     /// The version of the token streams: an index built under another version is rebuilt.
-    pub const VERSION: u32 = 2;
+    pub const VERSION: u32 = 3;
 
     /// Makes the analyzer with the built-in segmenter. Cheap but for the first time.
     pub fn new() -> Self {
@@ -204,6 +204,9 @@ pub(crate) fn split(normal: &str) -> (Vec<Part>, Vec<Beside>) {
     (parts, beside)
 }
 
+/// Syllables of the longest name that is taken for one without small letters around it.
+const MAX_NAME: usize = 5;
+
 /// A line all in capitals or all in small letters says nothing about names by its letters.
 fn forget_even_case(normal: &str, parts: &mut [Part]) {
     let mut rest = parts;
@@ -217,7 +220,9 @@ fn forget_even_case(normal: &str, parts: &mut [Part]) {
         }
         let (these, others) = rest.split_at_mut(line);
         let any = |case| these.iter().any(|p| p.case == case);
-        if !any(LetterCase::Lower) || !any(LetterCase::Capital) {
+        // A short line of capitalised syllables alone is a name: a byline, a query.
+        let name = these.len() <= MAX_NAME && these.iter().all(|p| p.case == LetterCase::Capital);
+        if !name && (!any(LetterCase::Lower) || !any(LetterCase::Capital)) {
             these
                 .iter_mut()
                 .filter(|p| p.case != LetterCase::Number)

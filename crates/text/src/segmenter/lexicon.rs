@@ -56,6 +56,11 @@ impl Entry {
     }
 }
 
+/// Syllables of personal names, with `s` for surnames and `n` for middle and given names.
+pub(super) fn name_syllables() -> impl Iterator<Item = (&'static str, &'static str)> {
+    NAMES.lines().filter_map(|l| l.split_once('\t'))
+}
+
 /// The lists.
 pub(super) struct Lexicon {
     /// Open addressing; the upper 48 bits of a slot are those of the hash, the lower 16 the entry. 0 is empty.
@@ -87,7 +92,7 @@ impl Lexicon {
             let count: u32 = count.parse().unwrap_or(0);
             lexicon.add(word, (count.max(1).ilog2().clamp(1, 15) as u16) << 4);
         }
-        for (syllable, kind) in NAMES.lines().filter_map(|l| l.split_once('\t')) {
+        for (syllable, kind) in name_syllables() {
             let surname = if kind.contains('s') { Entry::SURNAME } else { 0 };
             let name = if kind.contains('n') { Entry::NAME } else { 0 };
             lexicon.add(syllable, surname | name);

@@ -1,11 +1,15 @@
 //! Training the segmenter on word-segmented text.
 
 use super::LetterCase;
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, name_syllables};
 use super::perceptron::{BITS, decode};
 use super::view::View;
 use crate::analyzer::split;
+use crate::match_key;
 use crate::normal_form::NormalForm;
+
+/// How often a sentence with names is learned again with other names in their places.
+const RENAMED: usize = 4;
 
 /// A stretch of text with its gold words.
 struct Lesson {
@@ -20,8 +24,25 @@ struct Lesson {
 /// Where a perceptron ends depends on the order of its lessons: `learners` of them go through the lessons in orders
 /// of their own, `rounds` times each, and the weights are the mean of theirs.
 pub fn train(sentences: &[Vec<String>], learners: u32, rounds: u32) -> Vec<u8> {
-    let mut lessons: Vec<Lesson> = sentences.iter().flat_map(|words| lessons(words)).collect();
     let mut chance = Chance(0x2545_F491_4F6C_DD1D);
+    let mut lessons: Vec<Lesson> = sentences.iter().flat_map(|words| lessons(words)).collect();
+    let namer = Namer::new();
+    for words in sentences.iter().filter(|words| words.iter().any(|w| namer.is_name(w))) {
+        for _ in 0..RENAMED {
+            let words: Vec<String> =
+                words
+                    .iter()
+                    .map(|w| {
+                        if namer.is_name(w) {
+                            namer.name(w.split(' ').count(), &mut chance)
+                        } else {
+                            w.clone()
+                        }
+                    })
+                    .collect();
+            lessons.extend(self::lessons(&words));
+        }
+    }
     let mut sum = vec![0.0; 1 << BITS];
     for _ in 0..learners {
         learn(&mut lessons, &mut chance, rounds).into_iter().zip(&mut sum).for_each(|(w, s)| *s += w);
@@ -101,16 +122,56 @@ fn lessons(words: &[String]) -> Vec<Lesson> {
     made
 }
 
+/// Makes names of persons: a treebank has few, and a segmenter that knows them by heart finds no others.
+struct Namer {
+    surnames: Vec<&'static str>,
+    names: Vec<&'static str>,
+}
+
+impl Namer {
+    fn new() -> Self {
+        let of = |kind: char| name_syllables().filter(move |(_, kinds)| kinds.contains(kind)).map(|(s, _)| s);
+        Self { surnames: of('s').collect(), names: of('n').collect() }
+    }
+
+    /// Whether a gold word is a full name: capitals, the first syllable a surname.
+    fn is_name(&self, word: &str) -> bool {
+        let syllables: Vec<&str> = word.split(' ').collect();
+        (2..=4).contains(&syllables.len())
+            && syllables.iter().all(|s| LetterCase::of(s) == LetterCase::Capital)
+            && self.surnames.contains(&match_key(syllables[0]).as_str())
+    }
+
+    /// A name of so many syllables.
+    fn name(&self, syllables: usize, chance: &mut Chance) -> String {
+        let mut name = String::new();
+        for at in 0..syllables {
+            let from = if at == 0 { &self.surnames } else { &self.names };
+            let mut letters = from[chance.below(from.len())].chars();
+            if at > 0 {
+                name.push(' ');
+            }
+            name.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+            name.push_str(letters.as_str());
+        }
+        name
+    }
+}
+
 /// A small xorshift generator: shuffling must be the same everywhere.
 struct Chance(u64);
 
 impl Chance {
     fn shuffle<T>(&mut self, items: &mut [T]) {
         for at in (1..items.len()).rev() {
-            self.0 ^= self.0 << 13;
-            self.0 ^= self.0 >> 7;
-            self.0 ^= self.0 << 17;
-            items.swap(at, (self.0 % (at as u64 + 1)) as usize);
+            items.swap(at, self.below(at + 1));
         }
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit as u64) as usize
     }
 }

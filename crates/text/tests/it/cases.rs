@@ -79,6 +79,13 @@ fn bodies_and_posts_are_words() {
 }
 
 #[test]
+fn a_name_is_one_word_however_it_is_typed() {
+    for name in ["Thẩm Bá Phước", "thẩm bá phước", "THẨM BÁ PHƯỚC", "Đồng chí Thẩm Bá Phước phát biểu"] {
+        assert!(texts(&analyze(name).words).contains("thẩm_bá_phước"), "{name}");
+    }
+}
+
+#[test]
 fn a_word_does_not_span_a_mark_or_a_line() {
     for text in ["ủy\nban", "ủy, ban", "ủy. ban", "ủy-ban", "ủy “ban”"] {
         assert_eq!(analyze(text).words, [], "{text}");
