@@ -46,8 +46,7 @@ pub(crate) fn atoms(normal: &str) -> Vec<Atom> {
     let mut gap_start = 0;
     let mut chars = normal.char_indices().peekable();
     while let Some((start, first)) = chars.next() {
-        // A mark without its letter is nothing to search for.
-        if !first.is_alphanumeric() || (!first.is_ascii() && is_combining_mark(first)) {
+        if !begins(first) {
             continue;
         }
         let mut number = first.is_ascii_digit();
@@ -73,6 +72,16 @@ pub(crate) fn atoms(normal: &str) -> Vec<Atom> {
         gap_start = end;
     }
     atoms
+}
+
+/// Says whether an atom can begin with this; a mark without its letter is nothing to search for.
+#[inline]
+fn begins(c: char) -> bool {
+    match lower(c) {
+        Some(_) if c.is_ascii() => c.is_ascii_alphanumeric(),
+        Some(_) => true,
+        None => c.is_alphanumeric() && !is_combining_mark(c),
+    }
 }
 
 /// Judges what stands between two atoms.

@@ -122,9 +122,7 @@ impl Vowel {
 pub(crate) fn is_letter(c: char) -> bool {
     c.is_ascii_alphabetic()
         || (!c.is_ascii()
-            && (Vowel::of(c).is_some()
-                || c.is_alphabetic()
-                || unicode_normalization::char::is_combining_mark(c)))
+            && (lower(c).is_some() || c.is_alphabetic() || unicode_normalization::char::is_combining_mark(c)))
 }
 
 /// Returns the lower case of a letter that Vietnamese has; `None` for any other character that is not ASCII.

@@ -80,7 +80,8 @@ fn bodies_and_posts_are_words() {
 
 #[test]
 fn a_name_is_one_word_however_it_is_typed() {
-    for name in ["Thẩm Bá Phước", "thẩm bá phước", "THẨM BÁ PHƯỚC", "Đồng chí Thẩm Bá Phước phát biểu"] {
+    for name in ["Thẩm Bá Phước", "thẩm bá phước", "THẨM BÁ PHƯỚC", "Đồng chí Thẩm Bá Phước phát biểu"]
+    {
         assert!(texts(&analyze(name).words).contains("thẩm_bá_phước"), "{name}");
     }
 }
