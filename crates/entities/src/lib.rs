@@ -15,6 +15,7 @@ mod place;
 mod post;
 mod reading;
 mod score;
+mod short_form;
 mod token;
 mod vocabulary;
 

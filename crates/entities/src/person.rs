@@ -1,12 +1,12 @@
-//! Finding persons: names in runs of capital words, then the same names elsewhere, then short forms.
+//! Finding persons: names in runs of capital words, then the same names elsewhere; short forms come last.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::lexicon::{COMRADE, HONORIFIC, SPEECH};
 use crate::post;
 use crate::reading::Reading;
 use crate::score::{self, Before, LONGEST, THRESHOLD};
+use crate::short_form::{self, Tails};
 use crate::token::{Kind, Line};
 use crate::vocabulary::WordId;
 
@@ -40,7 +40,8 @@ pub(crate) fn find(reading: &mut Reading<'_>) -> Vec<Person> {
     let tails = Tails::of(reading, &persons);
     for person in persons.iter_mut().filter(|person| person.tokens.len() == 2) {
         let surname = reading.lexicon.name(reading.token(person.tokens.start).word).surname;
-        let full = tails.full_name(reading, &person.tokens);
+        let line = &reading.lines()[person.line];
+        let full = tails.full_name(reading, line, &person.tokens);
         person.short = full.is_some() || surname == 0;
         if let Some(full) = full {
             person.name = full.to_owned();
@@ -49,7 +50,7 @@ pub(crate) fn find(reading: &mut Reading<'_>) -> Vec<Person> {
     for person in &persons {
         reading.taken[person.tokens.clone()].fill(true);
     }
-    persons.extend(short_forms(reading, &runs, &tails));
+    persons.extend(short_form::find(reading, &runs, &tails));
     for person in &persons {
         reading.taken[person.tokens.clone()].fill(true);
     }
@@ -58,9 +59,11 @@ pub(crate) fn find(reading: &mut Reading<'_>) -> Vec<Person> {
 }
 
 /// A run of capital words without a mark between them.
-struct Run {
-    line: usize,
-    tokens: Range<usize>,
+pub(crate) struct Run {
+    /// Number of the line.
+    pub(crate) line: usize,
+    /// Its tokens, never an empty range.
+    pub(crate) tokens: Range<usize>,
 }
 
 /// Returns all runs. Abbreviations part them, unless the whole line is in capitals.
@@ -204,7 +207,7 @@ fn best_spans(
             let mut gain =
                 score::span(reading, line, &span, before[from], after[from + length - 1]) - THRESHOLD;
             let words: Vec<WordId> = reading.tokens.words(span).collect();
-            if named_after.contains(&words) {
+            if !before[from].has_honorific() && named_after.contains(&words) {
                 gain -= 3.0;
             }
             let total = gain + best[from + length];
@@ -280,95 +283,4 @@ fn repeated_names(reading: &Reading<'_>, runs: &[Run], persons: &[Person]) -> Ve
         }
     }
     found
-}
-
-/// The last one and two syllables of the full names of a text.
-struct Tails {
-    /// For each tail the full names that end with it, by where they stand.
-    by_words: HashMap<Vec<WordId>, Vec<(usize, String)>>,
-}
-
-impl Tails {
-    fn of(reading: &Reading<'_>, persons: &[Person]) -> Self {
-        let mut by_words: HashMap<Vec<WordId>, Vec<(usize, String)>> = HashMap::new();
-        for person in persons {
-            let Range { start, end } = person.tokens;
-            for length in 1..=2 {
-                if length < end - start && (end - start > 2 || length == 1) {
-                    let tail = reading.tokens.words(end - length..end).collect();
-                    by_words.entry(tail).or_default().push((start, person.name.clone()));
-                }
-            }
-        }
-        Self { by_words }
-    }
-
-    /// Returns the full name of the nearest person before whose name ends so, or else of the first one after.
-    fn full_name(&self, reading: &Reading<'_>, tokens: &Range<usize>) -> Option<&str> {
-        let words: Vec<WordId> = reading.tokens.words(tokens.clone()).collect();
-        let named = self.by_words.get(&words)?;
-        let before = named.partition_point(|(at, _)| *at < tokens.start);
-        named.get(before.saturating_sub(1)).map(|(_, name)| name.as_str())
-    }
-
-    /// Returns the full name if only one person of the text has this tail, and was named before.
-    fn only_one(&self, reading: &Reading<'_>, tokens: &Range<usize>) -> Option<&str> {
-        let words: Vec<WordId> = reading.tokens.words(tokens.clone()).collect();
-        let named = self.by_words.get(&words)?;
-        let (at, name) = named.first()?;
-        (*at < tokens.start && named.iter().all(|(_, other)| other == name)).then_some(name.as_str())
-    }
-}
-
-/// Finds names of one or two syllables: *ông Khoa*, *đồng chí Phước*, *Khoa cho biết*.
-fn short_forms(reading: &Reading<'_>, runs: &[Run], tails: &Tails) -> Vec<Person> {
-    let mut found = Vec::new();
-    for run in runs {
-        let line = &reading.lines()[run.line];
-        if line.upper {
-            continue;
-        }
-        let mut start = run.tokens.start;
-        // *Ông Khoa* at the head of a sentence is one run.
-        if let Some(phrase) = reading.starting(start).filter(|phrase| phrase.is(HONORIFIC | COMRADE)) {
-            start = phrase.tokens.end;
-        }
-        let end = (start..run.tokens.end)
-            .find(|at| reading.taken[*at] || reading.in_place[*at] || reading.over(*at).is_some())
-            .unwrap_or(run.tokens.end);
-        if start < end
-            && let Some((name, short)) = short_form(reading, line, &(start..end), tails)
-        {
-            found.push(Person { line: run.line, tokens: start..end, name, short });
-        }
-    }
-    found
-}
-
-fn short_form(
-    reading: &Reading<'_>,
-    line: &Line,
-    tokens: &Range<usize>,
-    tails: &Tails,
-) -> Option<(String, bool)> {
-    let phrase = reading.ending(line, tokens.start).filter(|phrase| {
-        // *Bà Rịa*, *Bà Điểm*: a capital inside a sentence belongs to a place.
-        let small = reading.token(phrase.tokens.start).kind == Kind::Lower;
-        small || reading.begins_sentence(line, phrase.tokens.start)
-    });
-    if phrase.is_some_and(|phrase| phrase.is(HONORIFIC | COMRADE)) && tokens.len() <= 2 {
-        if let Some(full) = tails.full_name(reading, tokens) {
-            return Some((full.to_owned(), true));
-        }
-    } else if tokens.len() == 1 && reading.starting(tokens.end).is_some_and(|next| next.is(SPEECH)) {
-        return tails.only_one(reading, tokens).map(|full| (full.to_owned(), true));
-    }
-    let name = reading.lexicon.name(reading.token(tokens.start).word);
-    let known = name.given > 0 || name.middle > 0 || name.surname > 0;
-    // *ông A* hides a name.
-    let alone = phrase.is_some_and(|phrase| phrase.is(HONORIFIC))
-        && tokens.len() == 1
-        && known
-        && reading.name(tokens.clone()).chars().count() > 1;
-    alone.then(|| (reading.name(tokens.clone()), true))
 }

@@ -37,6 +37,7 @@ fn post_end(reading: &Reading<'_>, line: &Line, at: usize, limit: usize) -> usiz
             || token.kind == Kind::Number
             || token.is_capital() && !line.upper
             || joins_fields(reading, line, end)
+            || joins_abbreviations(reading, end)
         {
             end += 1;
         } else {
@@ -52,6 +53,17 @@ fn joins_fields(reading: &Reading<'_>, line: &Line, at: usize) -> bool {
     (token.is_dash() || token.is_mark(',') || token.word == reading.lexicon.and)
         && reading.ending(line, at).is_some_and(|before| before.is(FIELD))
         && reading.starting(at + 1).is_some_and(|after| after.is(FIELD) && !after.is(POST))
+}
+
+/// Says whether a full stop joins two abbreviations: *CT.UBND*.
+fn joins_abbreviations(reading: &Reading<'_>, at: usize) -> bool {
+    let abbreviation = |at: usize| reading.tokens.list.get(at).is_some_and(|token| token.kind == Kind::Upper);
+    reading.token(at).is_mark('.')
+        && at > 0
+        && abbreviation(at - 1)
+        && abbreviation(at + 1)
+        && reading.tokens.touch(at - 1)
+        && reading.tokens.touch(at)
 }
 
 /// Returns the post that begins at a token, perhaps with *nguyên*.
@@ -121,7 +133,9 @@ pub(crate) fn after(reading: &Reading<'_>, line: &Line, name_end: usize, limit: 
             (false, true) => at,
             _ => break,
         };
-        let Some(post) = post_at(reading, line, start, limit) else { break };
+        // *, kiêm Tổ trưởng*
+        let both = start > at && start < limit && reading.lexicon.is(reading.token(start).word, "kiêm");
+        let Some(post) = post_at(reading, line, start + usize::from(both), limit) else { break };
         end = post.tokens.end;
         at = end;
         posts.push(post);
@@ -137,10 +151,11 @@ pub(crate) fn taken_up(reading: &Reading<'_>, line: &Line, name_end: usize, limi
     let window = name_end..limit.min(name_end + LONGEST);
     let full_stop = window.clone().find(|at| matches!(reading.token(*at).kind, Kind::Mark('.' | ';')));
     let window = window.start..full_stop.unwrap_or(window.end);
-    let office = reading.matches_within(&window).iter().find(|found| found.is(OFFICE));
-    office.map_or_else(Vec::new, |office| {
-        after(reading, line, office.tokens.end, limit.max(office.tokens.end)).0
-    })
+    let offices = reading.matches_within(&window).iter().filter(|found| found.is(OFFICE));
+    offices
+        .map(|office| after(reading, line, office.tokens.end, limit.max(office.tokens.end)).0)
+        .find(|posts| !posts.is_empty())
+        .unwrap_or_default()
 }
 
 /// Returns the post that a whole line is, as above a signature: *KT. CHỦ TỊCH*.
@@ -215,7 +230,15 @@ pub(crate) fn honorific_before(reading: &Reading<'_>, line: &Line, name: usize) 
     if look > line.tokens.start && reading.token(look - 1).is_mark(':') {
         look -= 1;
     }
-    while let Some(found) = reading.ending(line, look).filter(|found| found.is(HONORIFIC | COMRADE | TITLE)) {
+    loop {
+        // *ThS. Lê Thị Hà*
+        let dot = look > line.tokens.start + 1 && reading.token(look - 1).is_mark('.');
+        let wanted = if dot { TITLE } else { HONORIFIC | COMRADE | TITLE };
+        let phrase = reading.ending(line, look - usize::from(dot)).filter(|found| found.is(wanted));
+        let Some(found) = phrase.filter(|found| !dot || reading.token(found.tokens.start).is_capital())
+        else {
+            break;
+        };
         start = found.tokens.start;
         look = start;
         let personal = found.is(HONORIFIC | COMRADE);

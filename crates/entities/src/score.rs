@@ -42,7 +42,12 @@ impl Before {
             reading.token(at).is_capital() && reading.lexicon.name(reading.token(at).word).surname > 0
         };
         let place = phrase.is_some_and(|found| {
-            found.is(PLACE) && !(found.tokens.len() == 1 && surname(found.tokens.start) && !line.upper)
+            let start = found.tokens.start;
+            // *Ái Mộ Nguyễn Thị Bình*: inside a run *Mộ* is no grave.
+            let inside = reading.token(start).is_capital()
+                && start > line.tokens.start
+                && reading.token(start - 1).kind == Kind::Capital;
+            found.is(PLACE) && (line.upper || found.tokens.len() > 1 || !inside && !surname(start))
         });
         let street = place && phrase.is_some_and(|found| found.is(STREET));
         let posted = !post::before(reading, line, after_colon.unwrap_or(outer)).is_empty();
@@ -62,6 +67,11 @@ impl Before {
     /// Says whether a place word stands directly before.
     pub(crate) fn is_place(self) -> bool {
         self.place
+    }
+
+    /// Says whether an honorific or a title stands before.
+    pub(crate) fn has_honorific(self) -> bool {
+        self.honorific
     }
 
     fn triggers(self) -> bool {
@@ -137,7 +147,12 @@ pub(crate) fn span(
         })
         .sum();
     let middle = if middles.is_empty() { 0.0 } else { middle / middles.len() as f32 };
+    // *X Văn Y*, *X Thị Y* is hardly anything else.
+    let clear_middle = first.surname > 0 && span.len() > 2 && name(span.start + 1).middle >= 1000;
+    let middle = middle + if clear_middle { 1.0 } else { 0.0 };
     let given = match name(span.end - 1) {
+        // *Trần Văn* is the beginning of a name.
+        syllable if syllable.middle > 100 && syllable.middle > 16 * syllable.given => -1.0,
         syllable if syllable.given >= 5 => 1.0,
         syllable if syllable.given > 0 || syllable.middle >= 5 => 0.5,
         syllable if syllable.surname > 0 => 0.3,
@@ -151,17 +166,26 @@ pub(crate) fn span(
         _ => -0.5,
     };
     let upper = if line.upper { -2.5 } else { 0.0 };
-    surname + middle + given + length + gazetteer(reading, span) + before.score() + after + upper
+    surname
+        + middle
+        + given
+        + length
+        + gazetteer(reading, span, before.honorific)
+        + before.score()
+        + after
+        + upper
 }
 
 /// Wards are named after persons, and places stand side by side without a mark: *Mai Động Hoàng Mai*.
-fn gazetteer(reading: &Reading<'_>, span: &Range<usize>) -> f32 {
+fn gazetteer(reading: &Reading<'_>, span: &Range<usize>, honorific: bool) -> f32 {
     let bare = |tokens: Range<usize>| {
         let length = tokens.len();
         let found = reading.lexicon.gazetteer.bare.prefixes(reading.tokens.words(tokens)).last();
         found.filter(|(found, _)| *found == length).map(|(_, bare)| bare.level)
     };
     match bare(span.clone()) {
+        // *ông Trần Văn Thời*
+        Some(Level::Ward) if honorific => -1.0,
         Some(Level::Ward) => -3.0,
         Some(_) => -4.0,
         None if span.len() == 4 => {

@@ -93,6 +93,13 @@ fn short_forms_are_tied_to_the_full_name() {
 }
 
 #[test]
+fn a_short_form_is_tied_to_who_it_may_be() {
+    let text = "Ông Lý Văn Hà và bà Tô Ngọc Hà cùng góp. Ông Hà góp công, chị Hà góp của; bà Hà vui.";
+    let found: Vec<_> = annotate(text).persons.into_iter().map(|p| p.name.as_str().to_owned()).collect();
+    assert_eq!(found, ["Lý Văn Hà", "Tô Ngọc Hà", "Lý Văn Hà", "Tô Ngọc Hà", "Tô Ngọc Hà"]);
+}
+
+#[test]
 fn a_two_syllable_tail_is_a_short_form() {
     check("Chị Vũ Hoàng Yến Nhi dạy múa. Chị Yến Nhi cho biết lớp mở cuối tuần.", &["Vũ Hoàng Yến Nhi"]);
 }
@@ -176,4 +183,19 @@ fn a_name_found_once_is_found_everywhere() {
     let text = "NGƯỜI TỐT: KHUẤT THỊ NGÂN\nBà Khuất Thị Ngân ở tổ 4. Nhà Khuất Thị Ngân có vườn rau sạch.";
     check(text, &["Khuất Thị Ngân"]);
     assert_eq!(annotate(text).persons.len(), 3);
+}
+
+#[test]
+fn academic_titles_with_full_stops() {
+    check("Dự có PGS, TS. Vũ Giang và ThS. Lê Hà", &["Vũ Giang", "Lê Hà"]);
+}
+
+#[test]
+fn a_single_given_name_with_a_post() {
+    check("Giao đồng chí Hải, Phó Chủ tịch và đồng chí Trưởng Công an phường thực hiện", &["Hải"]);
+}
+
+#[test]
+fn a_school_and_its_head_in_one_run() {
+    check("Hiệu trưởng trường Tiểu học Ái Mộ Nguyễn Thị Thanh Bình", &["Nguyễn Thị Thanh Bình"]);
 }

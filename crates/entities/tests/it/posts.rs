@@ -31,6 +31,10 @@ fn posts_behind_the_name() {
         &[("Lại Văn Sâm", &["Trưởng phòng Văn hóa - Thông tin quận"])],
     );
     check("bà Đào Thị Kim (Tổ trưởng tổ 12) nói", &[("Đào Thị Kim", &["Tổ trưởng tổ 12"])]);
+    check(
+        "ông Lại Văn Minh, Bí thư Chi bộ 5, kiêm Tổ trưởng tổ 8 nói",
+        &[("Lại Văn Minh", &["Bí thư Chi bộ 5", "Tổ trưởng tổ 8"])],
+    );
     check("anh Lò Văn Inh, 31 tuổi, Trưởng bản cho biết", &[("Lò Văn Inh", &["Trưởng bản"])]);
 }
 
@@ -61,6 +65,17 @@ fn posts_that_are_taken_up() {
     check(
         "Ông Tào Văn Bích nghỉ. Bà Lâm Thị Mận được bầu làm Tổ trưởng",
         &[("Tào Văn Bích", &[]), ("Lâm Thị Mận", &["Tổ trưởng"])],
+    );
+}
+
+#[test]
+fn fields_and_joined_abbreviations() {
+    check(
+        "Công chức Văn hóa - Xã hội Hứa Thu Trang; bà Hứa Thị Bền - CT.UBND phường",
+        &[
+            ("Hứa Thu Trang", &["Công chức Văn hóa - Xã hội"]),
+            ("Hứa Thị Bền", &["Chủ tịch Ủy ban nhân dân phường"]),
+        ],
     );
 }
 

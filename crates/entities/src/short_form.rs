@@ -1,0 +1,160 @@
+//! Short forms of names: *ông Khoa*, *đồng chí Phước*, *Khoa cho biết*, tied to the full name in the same text.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::lexicon::{COMRADE, HONORIFIC, SPEECH};
+use crate::person::{Person, Run};
+use crate::post;
+use crate::reading::Reading;
+use crate::token::{Kind, Line};
+use crate::vocabulary::WordId;
+
+/// A short form is tied to one of this many namesakes before it at most.
+const NAMESAKES: usize = 16;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gender {
+    Female,
+    Male,
+}
+
+impl Gender {
+    /// Tells from the honorific before a name, or else from the middle names *Thị* and *Văn*.
+    fn of(reading: &Reading<'_>, line: &Line, tokens: &Range<usize>) -> Option<Self> {
+        let honorific = reading.ending(line, tokens.start).map_or("", |phrase| phrase.phrase.text);
+        match honorific {
+            "bà" | "chị" | "cô" | "mẹ" | "dì" | "mợ" | "cụ bà" | "cô giáo" | "bà cụ" | "má" => {
+                Some(Self::Female)
+            }
+            "ông" | "anh" | "chú" | "cậu" | "cụ ông" | "thầy" | "thầy giáo" | "ông cụ" => {
+                Some(Self::Male)
+            }
+            _ if tokens.len() < 3 => None,
+            _ => {
+                let middle = reading.token(tokens.start + 1).word;
+                let is = |key: &str, gender: Self| reading.lexicon.is(middle, key).then_some(gender);
+                is("thị", Self::Female).or(is("văn", Self::Male))
+            }
+        }
+    }
+}
+
+/// A person by full name, somewhere in the text.
+struct Named {
+    at: usize,
+    name: String,
+    gender: Option<Gender>,
+}
+
+/// The last one and two syllables of the full names of a text.
+pub(crate) struct Tails {
+    /// For each tail the full names that end with it, by where they stand.
+    by_words: HashMap<Vec<WordId>, Vec<Named>>,
+}
+
+impl Tails {
+    /// Takes the tails of all full names, which must be in the order of the text.
+    pub(crate) fn of(reading: &Reading<'_>, persons: &[Person]) -> Self {
+        let mut by_words: HashMap<Vec<WordId>, Vec<Named>> = HashMap::new();
+        for person in persons {
+            let Range { start, end } = person.tokens;
+            let gender = Gender::of(reading, &reading.lines()[person.line], &person.tokens);
+            for length in 1..=2 {
+                if length < end - start && (end - start > 2 || length == 1) {
+                    let tail = reading.tokens.words(end - length..end).collect();
+                    by_words.entry(tail).or_default().push(Named {
+                        at: start,
+                        name: person.name.clone(),
+                        gender,
+                    });
+                }
+            }
+        }
+        Self { by_words }
+    }
+
+    fn named(&self, reading: &Reading<'_>, tokens: &Range<usize>) -> Option<&[Named]> {
+        let words: Vec<WordId> = reading.tokens.words(tokens.clone()).collect();
+        self.by_words.get(&words).map(Vec::as_slice)
+    }
+
+    /// Returns the full name of the nearest person before whose name ends so, or else of the first one after; *bà* is
+    /// not said of a man.
+    pub(crate) fn full_name(
+        &self,
+        reading: &Reading<'_>,
+        line: &Line,
+        tokens: &Range<usize>,
+    ) -> Option<&str> {
+        let named = self.named(reading, tokens)?;
+        let gender = Gender::of(reading, line, tokens);
+        let fits = |named: &&Named| gender.is_none() || named.gender.is_none() || named.gender == gender;
+        let (before, after) = named.split_at(named.partition_point(|named| named.at < tokens.start));
+        let nearest = before.iter().rev().take(NAMESAKES).find(fits);
+        nearest.or_else(|| after.iter().take(NAMESAKES).find(fits)).map(|named| named.name.as_str())
+    }
+
+    /// Returns the full name if only one person of the text has this tail, and was named before.
+    fn only_one(&self, reading: &Reading<'_>, tokens: &Range<usize>) -> Option<&str> {
+        let named = self.named(reading, tokens)?;
+        let first = named.first().filter(|first| first.at < tokens.start)?;
+        named.iter().all(|other| other.name == first.name).then_some(first.name.as_str())
+    }
+}
+
+/// Finds names of one or two syllables in runs where no name was found.
+pub(crate) fn find(reading: &Reading<'_>, runs: &[Run], tails: &Tails) -> Vec<Person> {
+    let mut found = Vec::new();
+    for run in runs {
+        let line = &reading.lines()[run.line];
+        if line.upper {
+            continue;
+        }
+        let mut start = run.tokens.start;
+        // *Ông Khoa* at the head of a sentence is one run.
+        if let Some(phrase) = reading.starting(start).filter(|phrase| phrase.is(HONORIFIC | COMRADE)) {
+            start = phrase.tokens.end;
+        }
+        let end = (start..run.tokens.end)
+            .find(|at| reading.taken[*at] || reading.in_place[*at] || reading.over(*at).is_some())
+            .unwrap_or(run.tokens.end);
+        if start < end
+            && let Some((name, short)) = short_form(reading, line, &(start..end), tails)
+        {
+            found.push(Person { line: run.line, tokens: start..end, name, short });
+        }
+    }
+    found
+}
+
+fn short_form(
+    reading: &Reading<'_>,
+    line: &Line,
+    tokens: &Range<usize>,
+    tails: &Tails,
+) -> Option<(String, bool)> {
+    let phrase = reading.ending(line, tokens.start).filter(|phrase| {
+        // *Bà Rịa*, *Bà Điểm*: a capital inside a sentence belongs to a place.
+        let small = reading.token(phrase.tokens.start).kind == Kind::Lower;
+        small || reading.begins_sentence(line, phrase.tokens.start)
+    });
+    if phrase.is_some_and(|phrase| phrase.is(HONORIFIC | COMRADE)) && tokens.len() <= 2 {
+        if let Some(full) = tails.full_name(reading, line, tokens) {
+            return Some((full.to_owned(), true));
+        }
+    } else if tokens.len() == 1 && reading.starting(tokens.end).is_some_and(|next| next.is(SPEECH)) {
+        return tails.only_one(reading, tokens).map(|full| (full.to_owned(), true));
+    }
+    let name = reading.lexicon.name(reading.token(tokens.start).word);
+    let known = name.given > 0 || name.middle > 0 || name.surname > 0;
+    // *đồng chí Hải, Phó Chủ tịch*, but not *đồng chí Bí thư*.
+    let posted = || !post::after(reading, line, tokens.end, line.tokens.end).0.is_empty();
+    let alone = phrase
+        .is_some_and(|phrase| phrase.is(HONORIFIC) || phrase.is(COMRADE) && name.given > 0 && posted())
+        && tokens.len() == 1
+        && known
+        // *ông A* hides a name.
+        && reading.name(tokens.clone()).chars().count() > 1;
+    alone.then(|| (reading.name(tokens.clone()), true))
+}
