@@ -12,6 +12,8 @@ use crate::vocabulary::WordId;
 
 /// What a word costs that is in a run of capitals with a name but in no name, phrase or place.
 const LEFT_OVER: f32 = 2.0;
+/// What a name loses that something in the text is named after.
+const NAMED_AFTER: f32 = 3.0;
 /// A list of persons may have this much in brackets between two of them, in tokens.
 const LONGEST_BRACKET: usize = 14;
 
@@ -127,8 +129,8 @@ fn full_names(reading: &Reading<'_>, runs: &[Run]) -> Vec<Person> {
             run.line > 0 && run.tokens == line.tokens && post::is_post(reading, &lines[run.line - 1]);
         let mut before: Vec<Before> =
             run.tokens.clone().map(|at| Before::at(reading, line, at, signed)).collect();
-        before[0].continues = goes_on(reading, list, run);
-        before[0].continues_streets = goes_on(reading, streets, run);
+        before[0].continues = goes_on(reading, list, run, true);
+        before[0].continues_streets = goes_on(reading, streets, run, false);
         if before[0].street || before[0].continues_streets {
             streets = Some((run.line, run.tokens.end));
         }
@@ -152,13 +154,13 @@ fn named_after(reading: &Reading<'_>, runs: &[Run]) -> HashSet<Vec<WordId>> {
         .collect()
 }
 
-/// Says whether only a comma, *và* or something in brackets parts a run from where a list stood.
-fn goes_on(reading: &Reading<'_>, list: Option<(usize, usize)>, run: &Run) -> bool {
+/// Says whether only a comma, *và* or (if wanted) something in brackets parts a run from where a list stood.
+fn goes_on(reading: &Reading<'_>, list: Option<(usize, usize)>, run: &Run, brackets: bool) -> bool {
     let Some((line, mut at)) = list else { return false };
     if line != run.line || at >= run.tokens.start {
         return false;
     }
-    if reading.token(at).is_mark('(') {
+    if brackets && reading.token(at).is_mark('(') {
         let limit = run.tokens.start.min(at + LONGEST_BRACKET);
         let Some(close) = (at..limit).find(|at| reading.token(*at).is_mark(')')) else { return false };
         at = close + 1;
@@ -199,17 +201,19 @@ fn best_spans(
             best[from] = best[from + place];
             choice[from] = Choice::Leave(place);
         }
-        for length in 2..=LONGEST.min(count - from) {
+        let longest = LONGEST.min(count - from);
+        let named_after = !before[from].has_honorific()
+            && (2..=longest).any(|length| {
+                let words = reading.tokens.words(start + from..start + from + length);
+                named_after.contains(&words.collect::<Vec<WordId>>())
+            });
+        for length in 2..=longest {
             let span = start + from..start + from + length;
             if score::is_blocked(reading, line, &span) {
                 continue;
             }
-            let mut gain =
-                score::span(reading, line, &span, before[from], after[from + length - 1]) - THRESHOLD;
-            let words: Vec<WordId> = reading.tokens.words(span).collect();
-            if !before[from].has_honorific() && named_after.contains(&words) {
-                gain -= 3.0;
-            }
+            let score = score::span(reading, line, &span, before[from], after[from + length - 1]);
+            let gain = score - THRESHOLD - if named_after { NAMED_AFTER } else { 0.0 };
             let total = gain + best[from + length];
             if gain > 0.0 && total > best[from] {
                 best[from] = total;
@@ -245,7 +249,12 @@ fn left_over(reading: &Reading<'_>, line: &Line, run: &Run) -> LeftOver {
         let opens = at == run.tokens.start
             && reading.begins_sentence(line, at)
             && reading.lexicon.name(reading.token(at).word).surname == 0;
-        let free = line.upper || opens || reading.in_place[at] || reading.over(at).is_some();
+        // *Anh* is an honorific at the head of a run, and mostly a given name inside.
+        let syllable = reading.lexicon.name(reading.token(at).word);
+        let phrase = reading.over(at).is_some_and(|found| {
+            found.tokens.len() > 1 || at == run.tokens.start || syllable.middle + syllable.given == 0
+        });
+        let free = line.upper || opens || reading.in_place[at] || phrase;
         left_over.costs.push(if free { 0.0 } else { LEFT_OVER });
         let place = reading.lexicon.gazetteer.bare.prefixes(reading.tokens.words(at..run.tokens.end)).last();
         // Wards of one syllable are rare, names that end in that syllable are not.

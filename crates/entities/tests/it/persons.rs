@@ -1,6 +1,6 @@
 //! Who is found in a text, and who is not.
 
-use langbao_entities::annotate;
+use langbao_entities::{PersonName, annotate};
 
 /// Checks the distinct persons of a text, and that each range holds a part of the name.
 fn check(text: &str, expected: &[&str]) {
@@ -9,8 +9,8 @@ fn check(text: &str, expected: &[&str]) {
         mentions.distinct_persons().into_iter().map(|(name, _)| name.as_str().to_owned()).collect();
     assert_eq!(found, expected, "{text}");
     for person in &mentions.persons {
-        let written = text[person.range.clone()].to_lowercase();
-        assert!(person.name.as_str().to_lowercase().ends_with(&written), "{written} in {text}");
+        let written = PersonName::new(&text[person.range.clone()]);
+        assert!(person.name.key().ends_with(&written.key()), "{written:?} in {text}");
     }
 }
 
@@ -183,6 +183,31 @@ fn a_name_found_once_is_found_everywhere() {
     let text = "NGƯỜI TỐT: KHUẤT THỊ NGÂN\nBà Khuất Thị Ngân ở tổ 4. Nhà Khuất Thị Ngân có vườn rau sạch.";
     check(text, &["Khuất Thị Ngân"]);
     assert_eq!(annotate(text).persons.len(), 3);
+}
+
+#[test]
+fn a_given_name_that_is_also_an_honorific() {
+    check("Em Trịnh Thị Vân Anh, học sinh lớp 9A2, nhận quà", &["Trịnh Thị Vân Anh"]);
+}
+
+#[test]
+fn a_person_after_a_school_in_a_list() {
+    check(
+        "Học sinh Trường THPT Trần Văn Bảy (Thạnh Trị), Âu Thanh Mới (16 tuổi) và Lê Nhĩ Khang (14 tuổi)",
+        &["Âu Thanh Mới", "Lê Nhĩ Khang"],
+    );
+}
+
+#[test]
+fn a_name_is_not_shortened_to_escape_a_place() {
+    check("Dọn rác trên đường Hồ Thị Thanh Lợi. Nay Hồ Thị Thanh Lợi thêm hoa.", &[]);
+}
+
+#[test]
+fn tone_marks_on_either_letter() {
+    let text = "Bà Phạm Thị Thuý Hoà họp. Bà Phạm Thị Thúy Hòa nói ở phường Ngọc Thuỵ.";
+    check(text, &["Phạm Thị Thúy Hòa"]);
+    assert_eq!(annotate(text).places[0].name, "Phường Ngọc Thụy");
 }
 
 #[test]
