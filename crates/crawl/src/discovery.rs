@@ -194,17 +194,21 @@ impl<'a> Found<'a> {
     }
 }
 
-/// The site's profile is asked first, then the markup, then the looks of the URL.
+/// The site's profile is asked first, then the markup, then the looks of the URL. Two things stand above the profile,
+/// whose patterns are about pages: URLs that grow without end, and feeds and sitemaps that are named as such.
 fn kind(url: &CanonicalUrl, hint: Hint, scope: &SiteScope) -> Option<LinkKind> {
-    match scope.profile.as_ref().and_then(|profile| profile.url_role(url)) {
-        Some(UrlRole::Follow(kind)) => return Some(kind),
-        Some(UrlRole::Ignore) => return None,
-        None => {}
+    if url_shape::grows_without_end(url) {
+        return None;
     }
-    match (hint, url_shape::kind(url)) {
-        (Hint::Is(kind), _) => Some(kind),
-        (Hint::Perhaps(kind), Some(LinkKind::Unknown)) => Some(kind),
-        (_, shape) => shape,
+    let role = scope.profile.as_ref().and_then(|profile| profile.url_role(url));
+    match (hint, role) {
+        (Hint::Is(kind), _) | (_, Some(UrlRole::Follow(kind))) => Some(kind),
+        (_, Some(UrlRole::Ignore)) => None,
+        (Hint::Perhaps(kind), None) => url_shape::kind(url).map(|shape| match shape {
+            LinkKind::Unknown => kind,
+            shape => shape,
+        }),
+        (Hint::None, None) => url_shape::kind(url),
     }
 }
 
@@ -313,6 +317,23 @@ mod tests {
             &[("https://a.vn/x", LinkKind::Unknown)],
         );
         check("%PDF-1.7 <a href='/x'>", &[]);
+    }
+
+    #[test]
+    fn the_profile_of_the_site_knows_better() {
+        let toml = "[urls]\narticle = '^/x'\nlist = '^/login'\nignore = ['^/hop-to-dan-pho-12', '^/feed', '^/tin-2']";
+        let profile = std::sync::Arc::new(langbao_article::SiteProfile::parse("mau", toml).unwrap());
+        let scope = SiteScope { profile: Some(profile), ..scope() };
+        let body = "<link rel=alternate type='application/rss+xml' href=/feed><a href=/x/x/x>vòng</a><a href=/x>x</a>
+            <a href=/login>2</a><a href=/hop-to-dan-pho-12.html>x</a><a href=/tin-2>Trang sau</a><a href=/print>in</a>";
+        let found = discover(&page("https://a.vn/", body.as_bytes()), &scope);
+        let found: Vec<(&str, LinkKind)> = found.iter().map(|(url, kind)| (url.as_str(), *kind)).collect();
+        let expected = [
+            ("https://a.vn/feed", LinkKind::Feed),
+            ("https://a.vn/x", LinkKind::Article),
+            ("https://a.vn/login", LinkKind::List),
+        ];
+        assert_eq!(found, expected);
     }
 
     proptest! {

@@ -41,6 +41,11 @@ pub(crate) fn kind(url: &CanonicalUrl) -> Option<LinkKind> {
     })
 }
 
+/// Says whether a URL comes from links that make ever longer ones.
+pub(crate) fn grows_without_end(url: &CanonicalUrl) -> bool {
+    Shape::of(url).grows_without_end()
+}
+
 /// Takes the state of the list a reader came from out of the URL of an article: otherwise each article has as many
 /// URLs as its list has pages.
 pub(crate) fn without_list_state(url: CanonicalUrl) -> CanonicalUrl {

@@ -99,8 +99,7 @@ const MOST_PARAMETERS: usize = 12;
 impl Shape {
     /// Says whether following it leads nowhere.
     pub(crate) fn is_trap(&self) -> bool {
-        self.segments.len() > MOST_SEGMENTS
-            || self.parameters.len() > MOST_PARAMETERS
+        self.grows_without_end()
             || FILES.contains(&self.extension())
             || self.segments.iter().any(|s| IGNORED_SEGMENTS.contains(&split_extension(s).0))
             || self.has(IGNORED_PARAMETERS)
@@ -111,7 +110,14 @@ impl Shape {
             || self.is("p_p_lifecycle", &["1", "2"])
             || self.is("p_p_id", &["3", "58"])
             || self.is_calendar()
-            || self.goes_in_circles()
+    }
+
+    /// A relative link that lacks its slash leads to /tin/tin/tin/…, one that adds to the query grows that.
+    pub(crate) fn grows_without_end(&self) -> bool {
+        let thrice = |s: &String| self.segments.iter().filter(|other| *other == s).count() >= 3;
+        self.segments.len() > MOST_SEGMENTS
+            || self.parameters.len() > MOST_PARAMETERS
+            || self.segments.iter().any(thrice)
     }
 
     /// /2020/05/ and /2020/05/12/: what was published there is found through its section too.
@@ -119,11 +125,6 @@ impl Shape {
         let numbers = self.segments.iter().all(|s| s.len() <= 4 && is_number(s));
         let is_year = |s: &String| s.len() == 4 && (s.starts_with("19") || s.starts_with("20"));
         numbers && self.segments.first().is_some_and(is_year)
-    }
-
-    /// A relative link that lacks its slash: /tin/tin/tin/…
-    fn goes_in_circles(&self) -> bool {
-        self.segments.iter().any(|s| self.segments.iter().filter(|other| *other == s).count() >= 3)
     }
 }
 

@@ -43,7 +43,8 @@ async fn a_file_that_is_not_there_has_no_rules() {
         let (end, pages, _) = run(&World::new(), move || status(code)).await;
         assert_eq!((end, pages.len()), (RunEnd::Done, 2), "{code}");
     }
-    let (end, pages, _) = run(&World::new(), || Html("<html><pre>\nUser-agent: *\nDisallow: /\n</pre>").into_response()).await;
+    let (end, pages, _) =
+        run(&World::new(), || Html("<html><pre>\nUser-agent: *\nDisallow: /\n</pre>").into_response()).await;
     assert_eq!((end, pages.len()), (RunEnd::Done, 2), "a page in place of the file");
 }
 
