@@ -1,0 +1,208 @@
+use crate::world::{COMMUNE, WARD, World, id};
+
+fn has(page: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(page.contains(part), "no {part} in\n{page}");
+    }
+}
+
+fn has_not(page: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(!page.contains(part), "{part} in\n{page}");
+    }
+}
+
+#[tokio::test]
+async fn the_first_page_says_what_there_is() {
+    let world = World::new();
+    let page = world.ok("/").await;
+    has(
+        page.text(),
+        &[
+            "<html lang=\"vi\">",
+            "5 bài",
+            "Ngày hội đọc sách hè của thiếu nhi Đồng Lau",
+            "<time datetime=\"2019-06-01T09:00:00+07:00\">01/06/2019 09:00</time>",
+            "href=\"/search?site=phuong-hoa-mai\"",
+        ],
+    );
+    // Newest first.
+    let (new, old) = (page.text().find("Ngày hội đọc"), page.text().find("họp tổ dân phố bàn"));
+    assert!(new < old);
+    has(World::empty().ok("/").await.text(), &["Chưa có bài nào"]);
+}
+
+#[tokio::test]
+async fn results_link_to_narrower_searches() {
+    let world = World::new();
+    let page = world.ok("/search?site=phuong-hoa-mai&sort=oldest&lang=en").await;
+    let page = page.text();
+    has(
+        page,
+        &[
+            "2 articles",
+            &format!("href=\"/articles/{}?lang=en\"", id(WARD, "tin/1")),
+            "27 Feb 2018 18:05",
+            // A day-precise date has no invented time.
+            "<time datetime=\"2018-03-02\">2 Mar 2018</time>",
+            "href=\"/search?site=phuong-hoa-mai&#38;sort=oldest&#38;lang=en&#38;person=Th%E1%BA%A9m+B%C3%A1+Ph%C6%B0%E1%BB%9Bc\"",
+            // The chip drops the filter.
+            "<a href=\"/search?sort=oldest&#38;lang=en\"><span class=\"unseen\">Drop </span>site: Phường Hoa Mai",
+            // The other site is still offered.
+            "href=\"/search?site=phuong-hoa-mai&#38;sort=oldest&#38;lang=en&#38;site=xa-dong-lau\"",
+            "href=\"/api/v1/search?site=phuong-hoa-mai&#38;sort=oldest&#38;lang=en\"",
+        ],
+    );
+    has_not(page, &["<script"]);
+    // Filters and facets stand before the results.
+    assert!(page.find("id=\"date_from\"") < page.find("class=\"hits\""));
+    assert!(page.find("class=\"facets\"") < page.find("class=\"hits\""));
+}
+
+#[tokio::test]
+async fn bars_narrow_the_date() {
+    let world = World::new();
+    let page = world.ok("/search?histogram=year").await;
+    has(
+        page.text(),
+        &[
+            "<svg",
+            "href=\"/search?date_from=2018&#38;date_to=2018&#38;histogram=month\" aria-label=\"2018: 2 bài\"",
+            "<td><a href=\"/search?date_from=2019&#38;date_to=2019&#38;histogram=month\">2019</a></td><td>2 bài</td>",
+        ],
+    );
+    let page = world.ok("/search?date_from=2018&date_to=2018&histogram=month").await;
+    has(page.text(), &["ngày: 2018", "value=\"2018\"", "aria-label=\"02/2018: 1 bài\""]);
+    has_not(page.text(), &["aria-label=\"05/2019"]);
+}
+
+#[tokio::test]
+async fn next_page_and_back() {
+    let world = World::new();
+    let page = world.ok("/search?limit=2&sort=newest").await;
+    let next = page.text().split("rel=\"next\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+    let page = world.ok(&next.replace("&#38;", "&")).await;
+    has(page.text(), &["href=\"/search?limit=2&#38;sort=newest\">Về trang đầu", "rel=\"next\""]);
+    assert_eq!(page.text().matches("class=\"hit\"").count(), 2);
+}
+
+#[tokio::test]
+async fn nothing_found_is_answered_with_help() {
+    let world = World::new();
+    let page = world.ok("/search?person=Kh%C3%B4ng+C%C3%B3+Ai&sort=newest").await;
+    has(page.text(), &["0 bài", "href=\"/search?sort=newest\">tìm không có bộ lọc", "Không có bài nào"]);
+}
+
+#[tokio::test]
+async fn an_article_page_shows_everything() {
+    let world = World::new();
+    let capture = world.capture(id(WARD, "tin/1"));
+    let page = world.ok(&format!("/articles/{}", id(WARD, "tin/1"))).await;
+    has(
+        page.text(),
+        &[
+            "<h1>Phường Hoa Mai họp tổ dân phố bàn việc nước sạch</h1>",
+            "27/02/2018 18:05",
+            "<h2>Ba việc làm ngay</h2>",
+            "<ul><li>Thay đường ống ở ngõ 12</li><li>Đo áp lực nước mỗi tuần</li></ul>",
+            "<td>Tổ 3</td><td>120</td>",
+            "<p class=\"caption\">Bà con hỏi",
+            "1.234 lượt xem",
+            "Minh Hà",
+            "Đài truyền thanh phường",
+            "href=\"https://phuong-hoa-mai.example.vn/tin/1\"",
+            "href=\"https://phuong-hoa-mai.example.vn/tep/kh-12.pdf\"",
+            "href=\"https://phuong-hoa-mai.example.vn/anh/1.jpg\"",
+            &format!("href=\"/captures/{capture}\""),
+        ],
+    );
+    has_not(page.text(), &["<img"]);
+}
+
+#[tokio::test]
+async fn text_of_an_article_is_never_markup() {
+    let world = World::new();
+    let article = id(WARD, "tin/2");
+    for address in [
+        format!("/articles/{article}"),
+        format!("/articles/{article}/versions/1"),
+        format!("/articles/{article}/versions/2"),
+        "/".to_owned(),
+        "/search".to_owned(),
+    ] {
+        let page = world.ok(&address).await;
+        has(page.text(), &["Thông báo &#60;script&#62;alert(1)&#60;/script&#62; tạm ngừng"]);
+        has_not(page.text(), &["<script"]);
+    }
+}
+
+#[tokio::test]
+async fn versions_show_what_changed() {
+    let world = World::new();
+    let article = id(WARD, "tin/2");
+    let page = world.ok(&format!("/articles/{article}/versions/2")).await;
+    has(
+        page.text(),
+        &["từ 8 giờ ngày <del>5/3</del><ins>6/3</ins> tại phố Hoa Mai.", "<p>Đề nghị các hộ chủ động.</p>"],
+    );
+    let page = world.ok(&format!("/articles/{article}/versions/1?lang=en")).await;
+    has(page.text(), &["This is the first version.", "ngày 5/3 tại"]);
+    has_not(page.text(), &["<ins>", "<del>"]);
+    let page = world.ok(&format!("/articles/{article}")).await;
+    has(
+        page.text(),
+        &[&format!("href=\"/articles/{article}/versions/1\""), "aria-current=\"true\">Phiên bản 2"],
+    );
+}
+
+#[tokio::test]
+async fn a_gone_article_says_so() {
+    let world = World::new();
+    let page = world.ok(&format!("/articles/{}", id(COMMUNE, "tin/2"))).await;
+    has(page.text(), &["Trang gốc không còn bài này", "10/06/2019", "không rõ ngày đăng"]);
+}
+
+#[tokio::test]
+async fn the_status_page_tells_of_sites_and_runs() {
+    let world = World::new();
+    let page = world.ok("/status").await;
+    has(
+        page.text(),
+        &[
+            "Phường Hoa Mai",
+            "<code>xa-dong-lau</code>",
+            "27/02/2018",
+            "<span class=\"mood good\">xong</span>",
+            "2 bài mới",
+            // The next run was due before now.
+            "10/06/2019 19:00</time> (đã đến hạn)",
+            "chưa hẹn",
+            "<code>6h</code>",
+        ],
+    );
+    has(World::empty().ok("/status?lang=en").await.text(), &["There are no sites yet.", "None yet."]);
+}
+
+#[tokio::test]
+async fn english_stays_english() {
+    let world = World::new();
+    for address in ["/", "/search", "/status", "/help"] {
+        let page = world.ok(&format!("{address}?lang=en")).await;
+        has(
+            page.text(),
+            &["<html lang=\"en\">", "href=\"/help?lang=en\"", "Skip to main content", "hreflang=\"vi\""],
+        );
+        let page = world.ok(address).await;
+        has(page.text(), &["<html lang=\"vi\">", &format!("<a href=\"{address}?lang=en\" lang=\"en\"")]);
+    }
+    has(world.ok("/search?lang=en").await.text(), &["<input type=\"hidden\" name=\"lang\" value=\"en\">"]);
+}
+
+#[tokio::test]
+async fn files_that_browsers_and_robots_ask_for() {
+    let world = World::new();
+    has(world.ok("/robots.txt").await.text(), &["Disallow: /search"]);
+    let answer = world.get_with("/opensearch.xml", &[("host", "tin.example.vn")]).await;
+    assert_eq!(answer.header("content-type"), "application/opensearchdescription+xml");
+    has(answer.text(), &["template=\"http://tin.example.vn/search?q={searchTerms}\""]);
+}
