@@ -261,7 +261,7 @@ pub(crate) struct Import {
 
 #[derive(Debug, Args)]
 pub(crate) struct Tokenize {
-    /// Chỉ từ ghép, nối bằng "_" · words joined by "_"
+    /// Nguyên văn, âm tiết của một từ nối bằng "_" · the text with the syllables of each word joined by "_"
     #[arg(long)]
     pub(crate) words: bool,
 }

@@ -17,14 +17,16 @@ fn stdin_text() -> anyhow::Result<String> {
     String::from_utf8(bytes).context("stdin is not UTF-8")
 }
 
-/// `langbao tokenize`: one line of tokens for each line of text.
+/// `langbao tokenize`: one line of tokens, or of text with the syllables of words joined, for each line of text.
 pub(super) fn tokenize(args: &Tokenize) -> anyhow::Result<()> {
     let analyzer = langbao_text::Analyzer::new();
     for text in stdin_text()?.lines() {
-        let analysis = analyzer.analyze(text);
-        let stream = if args.words { analysis.words } else { analysis.exact };
-        let tokens: Vec<String> = stream.into_iter().map(|t| t.text).collect();
-        line(&tokens.join(if args.words { " " } else { " | " }))?;
+        if args.words {
+            line(&analyzer.segmented(text))?;
+        } else {
+            let tokens: Vec<String> = analyzer.analyze(text).exact.into_iter().map(|t| t.text).collect();
+            line(&tokens.join(" | "))?;
+        }
     }
     Ok(())
 }
