@@ -239,7 +239,15 @@ pub(crate) fn honorific_before(reading: &Reading<'_>, line: &Line, name: usize) 
         else {
             break;
         };
-        start = found.tokens.start;
+        // *Nguyễn Anh Tuấn*: a capital after a capital is a part of the name.
+        let first = found.tokens.start;
+        let inside = first > line.tokens.start
+            && reading.token(first).kind == Kind::Capital
+            && reading.token(first - 1).kind == Kind::Capital;
+        if inside && !found.is(TITLE) {
+            break;
+        }
+        start = first;
         look = start;
         let personal = found.is(HONORIFIC | COMRADE);
         if shown.as_ref().is_none_or(|(was_personal, _)| personal && !was_personal) {

@@ -50,7 +50,14 @@ impl Before {
             found.is(PLACE) && (line.upper || found.tokens.len() > 1 || !inside && !surname(start))
         });
         let street = place && phrase.is_some_and(|found| found.is(STREET));
-        let posted = !post::before(reading, line, after_colon.unwrap_or(outer)).is_empty();
+        // A lone surname is not split off: *Bí thư Đoàn trường Trần Văn Trí*.
+        let cuts = previous.is_some_and(|previous| {
+            let token = reading.token(previous);
+            token.kind == Kind::Capital
+                && reading.lexicon.name(token.word).surname >= 3
+                && !reading.in_place[previous]
+        });
+        let posted = !cuts && !post::before(reading, line, after_colon.unwrap_or(outer)).is_empty();
         let unit_of_post = place && !street && posted && phrase.is_some_and(|found| found.is(BODY));
         Self {
             honorific: honorific.is_some(),

@@ -191,6 +191,11 @@ fn a_given_name_that_is_also_an_honorific() {
 }
 
 #[test]
+fn no_part_of_a_name_is_a_name() {
+    check("Tòa tuyên phạt Trần Anh Tuấn Kiệt và Nguyễn Anh Quốc", &["Trần Anh Tuấn Kiệt", "Nguyễn Anh Quốc"]);
+}
+
+#[test]
 fn a_person_after_a_school_in_a_list() {
     check(
         "Học sinh Trường THPT Trần Văn Bảy (Thạnh Trị), Âu Thanh Mới (16 tuổi) và Lê Nhĩ Khang (14 tuổi)",
