@@ -27,7 +27,7 @@ pub(crate) struct FoundDate {
     pub(crate) precision: Precision,
 }
 
-/// Reads the first date of a text, with the time of day that stands beside it; relative dates ("2 giờ trước")
+/// Reads the first date of a text (of its first thousand bytes), with the time of day that stands beside it; relative dates ("2 giờ trước")
 /// count back from `now`.
 ///
 /// Midnight sharp is taken as "time unknown": the systems that print `00:00 17/09/2018` print it for every
@@ -39,7 +39,7 @@ pub fn parse_date(text: &str, now: DateTime<Utc>) -> Option<(DateTime<Utc>, Prec
 
 /// Finds the first date of a line (NFC).
 pub(crate) fn find_date(line: &str, now: DateTime<Utc>) -> Option<FoundDate> {
-    let line = lower(line);
+    let line = lower(&line[..line.floor_char_boundary(MAX_SEARCHED)]);
     let absolute = find_absolute(&line);
     let relative = find_relative(&line, now);
     match (absolute, relative) {
@@ -105,7 +105,11 @@ static TIME: LazyLock<Regex> = LazyLock::new(|| {
 
 static OFFSET: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:gmt|utc)\s?([+-])\s?(\d{1,2})(?::?(\d{2}))?"));
 
+/// How far into a line a date is looked for, in bytes: the time of the search grows with the square of this.
+const MAX_SEARCHED: usize = 1000;
+
 fn find_absolute(line: &str) -> Option<FoundDate> {
+    let line = &line[..line.floor_char_boundary(MAX_SEARCHED)];
     let mut best: Option<(Range<usize>, NaiveDate)> = None;
     for regex in DATES.iter() {
         for captures in regex.captures_iter(line) {
@@ -349,5 +353,142 @@ pub(crate) fn implausible(at: DateTime<Utc>, fetched_at: DateTime<Utc>) -> Optio
         Some("before 1995")
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Noon of 18 July 2024 in Vietnam, a Thursday.
+    fn now() -> DateTime<Utc> {
+        "2024-07-18T05:00:00Z".parse().unwrap()
+    }
+
+    /// `expected`: local time in Vietnam, `2018-02-27` or `2018-02-27 18:00`; empty: no date.
+    fn check(text: &str, expected: &str) {
+        let found = parse_date(text, now()).map(|(at, precision)| {
+            let local = at.with_timezone(&vietnam());
+            match precision {
+                Precision::Day => local.format("%F").to_string(),
+                Precision::Minute => local.format("%F %H:%M").to_string(),
+            }
+        });
+        assert_eq!(found.unwrap_or_default(), expected, "{text}");
+    }
+
+    #[test]
+    fn forms_of_the_portals() {
+        check("Ngày đăng 27/02/2018 | 18:00  | Lượt xem: 749", "2018-02-27 18:00");
+        check("17 - 05 - 2024", "2024-05-17");
+        check("09/12/2022", "2022-12-09");
+        check("Thứ Năm, 17/07/2025", "2025-07-17");
+        check("16:30 17/09/2018", "2018-09-17 16:30");
+        check("27/11/2011 21:54:00 - Đã xem: 1791", "2011-11-27 21:54");
+        check("Thứ ba - 27/02/2018 18:00", "2018-02-27 18:00");
+        check("Thứ 4, 06.03.2019 | 10:31:15", "2019-03-06 10:31");
+        check("05-03-2019, 14:20 (GMT+7)", "2019-03-05 14:20");
+        check("Cập nhật lúc 07:45, Thứ Tư, 06/03/2019 (GMT+7)", "2019-03-06 07:45");
+        check("Thứ Năm, 02/05/2024 07:03 SA", "2024-05-02 07:03");
+        check("Thứ Năm, 02/05/2024 07:03 CH", "2024-05-02 19:03");
+        check("10:31 | 24/01/2023", "2023-01-24 10:31");
+        check("Thứ ba, ngày 24 tháng 1 năm 2023 | 10:31", "2023-01-24 10:31");
+        check("10:31, 24/01/2023", "2023-01-24 10:31");
+        check("16 11 2025", "2025-11-16");
+        check("Hải Phòng, ngày 21 tháng 10 năm 2019", "2019-10-21");
+        check("Ngày cập nhật 19/02/2019", "2019-02-19");
+        check("Thursday, 18/07/2024", "2024-07-18");
+        check("Ngày 5 tháng Giêng năm 2020", "2020-01-05");
+        check("5 tháng mười hai, 2020", "2020-12-05");
+        check("Tháng Ba 5, 2020", "2020-03-05");
+        check("8h30 ngày 05/03/2019", "2019-03-05 08:30");
+        check("05/03/2019 lúc 8 giờ 30 phút", "2019-03-05 08:30");
+        check("ngày 5/3/2019 lúc 2 giờ chiều", "2019-03-05 14:00");
+    }
+
+    #[test]
+    fn forms_of_machines() {
+        check("2018-02-27T18:00:00+07:00", "2018-02-27 18:00");
+        check("2018-02-27T11:00:00Z", "2018-02-27 18:00");
+        check("2018-02-27T11:00:00.123+0000", "2018-02-27 18:00");
+        check("2018-02-27T18:00", "2018-02-27 18:00");
+        check("2018-02-27 18:00:00", "2018-02-27 18:00");
+        check("2018-02-27", "2018-02-27");
+        check("2018/02/27", "2018-02-27");
+        check("27 Feb 2018 18:00", "2018-02-27 18:00");
+        check("February 27, 2018", "2018-02-27");
+        // PHP's format "Y-m-dTH:i:s", in which "T" is the zone: only the day can be trusted.
+        check("2019-03-05+0708:15:00", "2019-03-05");
+        check("2019-03-05ICT08:15:00", "2019-03-05");
+    }
+
+    #[test]
+    fn midnight_is_an_unknown_time() {
+        check("00:00 17/09/2018", "2018-09-17");
+        check("17/09/2018 12:00:00 SA", "2018-09-17");
+        check("2018-09-17T00:00:00+07:00", "2018-09-17");
+    }
+
+    #[test]
+    fn the_day_comes_first() {
+        check("03/05/2018", "2018-05-03");
+        check("05/27/2018", "");
+        check("05/27/2018 8:00 AM", "2018-05-27 08:00");
+    }
+
+    #[test]
+    fn relative_dates() {
+        check("2 giờ trước", "2024-07-18 10:00");
+        check("15 phút trước", "2024-07-18 11:45");
+        check("3 ngày trước", "2024-07-15");
+        check("2 tháng 2 tuần trước", "2024-05-04");
+        check("1 năm trước", "2023-07-18");
+        check("Hôm qua, 14:30", "2024-07-17 14:30");
+        check("Hôm nay", "2024-07-18");
+        check("Vừa xong", "2024-07-18 12:00");
+        check("3 năm trước đây", "2021-07-18");
+        assert_eq!(find_printed_date("2 giờ trước"), None);
+    }
+
+    #[test]
+    fn what_is_no_date() {
+        for text in [
+            "",
+            "31/02/2018",
+            "127/02/2018",
+            "27/02/20181",
+            "Kế hoạch số 127/KH-UBND",
+            "1234567",
+            "18:00",
+            "Điện thoại: 024 3827 1234",
+            "tổ 5 10 2019 hộ",
+            "27/02/1018",
+            "ba mươi ngày",
+        ] {
+            check(text, "");
+        }
+    }
+
+    #[test]
+    fn the_first_date_with_the_time_beside_it() {
+        check("Từ 08/01/2019 đến 15/01/2019 18:00", "2019-01-08");
+        check("18:00 Chủ Nhật, ngày 05/03/2017", "2017-03-05 18:00");
+        check("31/02/2018, đúng là 28/02/2018", "2018-02-28");
+        let found = find_date("Đăng 27/02/2018 | 18:00 | Xem: 5", now()).unwrap();
+        assert_eq!(&"Đăng 27/02/2018 | 18:00 | Xem: 5"[found.range], "27/02/2018 | 18:00");
+    }
+
+    #[test]
+    fn a_date_far_inside_is_not_looked_for() {
+        let long = format!("{} 27/02/2018", "ờ".repeat(600));
+        check(&long, "");
+    }
+
+    #[test]
+    fn dates_that_cannot_be() {
+        let day = |text: &str| parse_date(text, now()).unwrap().0;
+        assert_eq!(implausible(day("18/07/2024"), now()), None);
+        assert_eq!(implausible(day("20/07/2024"), now()), Some("later than the fetch"));
+        assert_eq!(implausible(day("01/01/1970"), now()), Some("before 1995"));
     }
 }

@@ -28,7 +28,8 @@ pub(super) fn refuse_response(page: &Page) -> Result<(), String> {
     let is_html = media_type.is_empty() || media_type.contains("html") || media_type == "text/plain";
     let looks_html =
         start.first() == Some(&b'<') && !start.starts_with(b"<?xml") && !start.starts_with(b"<rss");
-    if !is_html && !(looks_html && media_type == "application/octet-stream") {
+    let is_unlabelled = media_type == "application/octet-stream" && looks_html;
+    if !is_html && !is_unlabelled {
         return Err(format!("the media type is {media_type}"));
     }
     Ok(())

@@ -39,7 +39,8 @@ pub enum Extraction {
 /// Extracts the article of a page. `profile`: the site's own; `None`: the built-in ones are tried, then the generic
 /// extractor. Any bytes pass.
 ///
-/// Time is bounded by the length of the page: pages of more than 8 MB or 100 000 tags are not articles, elements
+/// Time is bounded by the length of the page: pages of more than 8 MB, 1 MB of text or 100 000 tags are not
+/// articles, elements
 /// nested more than 200 deep are flattened.
 pub fn extract(page: &Page, profile: Option<&SiteProfile>) -> Extraction {
     match read(page, profile) {
@@ -47,6 +48,9 @@ pub fn extract(page: &Page, profile: Option<&SiteProfile>) -> Extraction {
         Err(reason) => Extraction::NotArticle { reason },
     }
 }
+
+/// More text than this is a book. The longest reports seen have 200 kB.
+const MAX_TEXT_BYTES: usize = 1 << 20;
 
 /// A parsed page.
 pub(crate) struct Parsed {
@@ -89,6 +93,10 @@ fn read(page: &Page, profile: Option<&SiteProfile>) -> Result<Article, String> {
     prune::prune(&mut html, remove, keep);
 
     let flow = flow::flow(html.root_element());
+    let text_bytes: usize = flow.lines.iter().map(|line| line.text.len()).sum();
+    if text_bytes > MAX_TEXT_BYTES {
+        return Err(format!("{text_bytes} bytes of text are too many for an article"));
+    }
     let section = given.section.clone().or(breadcrumb).or_else(|| declared.section.clone());
     let headline =
         headline::headline(&flow, &declared, given.title, section.as_deref(), &page.url, page.fetched_at);

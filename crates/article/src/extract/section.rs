@@ -20,16 +20,13 @@ pub(super) fn breadcrumb(html: &Html, title: Option<&str>) -> Option<String> {
     let trail = html.select(&TRAIL).next()?;
     let is_leaf = |step: &ElementRef<'_>| step.select(&STEP).next().is_none();
     let steps: Vec<String> = trail.select(&STEP).filter(is_leaf).filter_map(text).collect();
-    steps
-        .into_iter()
-        .filter(|step| has_letter(step) && step.chars().count() <= 80)
-        .filter(|step| {
-            let key = line_key(step);
-            let is_title = !title.is_empty() && key.chars().count() > 12 && title.starts_with(&key);
-            !is_title
-                && !matches!(key.as_str(), "trang chủ" | "trang nhất" | "home" | "chi tiết" | "chi tiết tin")
-        })
-        .next_back()
+    steps.into_iter().rfind(|step| {
+        let key = line_key(step);
+        let is_title = !title.is_empty() && key.chars().count() > 12 && title.starts_with(&key);
+        let is_plain =
+            matches!(key.as_str(), "trang chủ" | "trang nhất" | "home" | "chi tiết" | "chi tiết tin");
+        has_letter(step) && step.chars().count() <= 80 && !is_title && !is_plain
+    })
 }
 
 #[cfg(test)]
