@@ -159,8 +159,8 @@ mod tests {
 
     #[test]
     fn highlights_count_characters() {
-        let snippet = Snippet { text: "Họp phường".to_owned(), highlights: vec![0..5, 6..14] };
-        assert_eq!(&snippet.text[6..14], "phường");
+        let snippet = Snippet { text: "Họp phường".to_owned(), highlights: vec![0..5, 6..15] };
+        assert_eq!(&snippet.text[6..15], "phường");
         assert_eq!(highlights(&snippet), json!([[0, 3], [4, 10]]));
     }
 }

@@ -16,6 +16,10 @@ pub fn warning_text(warning: &QueryWarning, lang: Lang) -> String {
             "Không có bài nào đúng dấu như đã gõ; dưới đây là các bài khác dấu".to_owned(),
             "Nothing has these marks; articles with other marks are shown".to_owned(),
         ),
+        QueryWarning::MostWords => lang.pick(
+            "Không có bài nào có đủ các từ; dưới đây là các bài có phần lớn các từ đó".to_owned(),
+            "No article has all these words; articles with most of them are shown".to_owned(),
+        ),
         QueryWarning::Expanded { from, to } => {
             let to = to.join(lang.pick(" hoặc ", " or "));
             lang.pick(format!("Đã hiểu {from} = {to}"), format!("Also searched: {from} = {to}"))
@@ -46,6 +50,7 @@ pub(crate) fn warning_json(warning: &QueryWarning, lang: Lang) -> Value {
             json!({ "code": "plain_words", "message": message, "reason": reason })
         }
         QueryWarning::AccentsIgnored => json!({ "code": "accents_ignored", "message": message }),
+        QueryWarning::MostWords => json!({ "code": "most_words", "message": message }),
         QueryWarning::Expanded { from, to } => {
             json!({ "code": "expanded", "message": message, "from": from, "to": to })
         }

@@ -4,4 +4,5 @@ mod api;
 mod guards;
 mod pages;
 mod problems;
+mod words;
 mod world;

@@ -1,0 +1,73 @@
+//! Words through the analyzer, names through the annotator, all the way to the page.
+
+use crate::world::{WARD, World, id};
+
+#[tokio::test]
+async fn words_are_found_with_and_without_marks() {
+    let world = World::new();
+    for (q, total) in [
+        ("nước sạch", 1),
+        ("nuoc sach", 1),
+        ("NƯỚC SẠCH", 1),
+        ("họp", 2),
+        ("title:họp -chợ", 1),
+        ("\"vệ sinh đường làng\"", 1),
+        ("không-có-từ-này", 0),
+    ] {
+        let address = format!("/api/v1/search?q={}", urlencoded(q));
+        let answer = world.ok(&address).await.json();
+        assert_eq!(answer["total"], total, "{q}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn what_matched_is_marked() {
+    let world = World::new();
+    let page = world.ok("/search?q=nuoc+sach").await;
+    assert!(
+        page.text().contains("<mark>nước</mark>") || page.text().contains("<mark>nước sạch</mark>"),
+        "{}",
+        page.text()
+    );
+    let answer = world.ok("/api/v1/search?q=nuoc+sach").await.json();
+    let title: Vec<char> = answer["hits"][0]["title"].as_str().unwrap().chars().collect();
+    let range = &answer["hits"][0]["highlights"]["title"][0];
+    let (start, end) = (range[0].as_u64().unwrap() as usize, range[1].as_u64().unwrap() as usize);
+    assert!(title[start..end].iter().collect::<String>().starts_with("nước"));
+}
+
+#[tokio::test]
+async fn abbreviations_are_explained_and_can_be_switched_off() {
+    let world = World::new();
+    let page = world.ok("/search?q=%E1%BB%A6y+ban+nh%C3%A2n+d%C3%A2n+ph%C6%B0%E1%BB%9Dng").await;
+    let text = page.text();
+    assert!(text.contains("1 bài"), "{text}");
+    assert!(text.contains("Đã hiểu"), "{text}");
+    assert!(text.contains("&#38;expand=false\">tìm đúng nguyên văn"), "{text}");
+}
+
+#[tokio::test]
+async fn a_query_that_cannot_be_read_is_searched_all_the_same() {
+    let world = World::new();
+    let page = world.ok("/search?q=%22n%C6%B0%E1%BB%9Bc+s%E1%BA%A1ch").await;
+    assert!(page.text().contains("Không hiểu cú pháp (thiếu dấu ngoặc kép đóng)"), "{}", page.text());
+    let answer = world.ok("/api/v1/search?q=%22n%C6%B0%E1%BB%9Bc+s%E1%BA%A1ch&lang=en").await.json();
+    assert_eq!((&answer["total"], &answer["warnings"][0]["code"]), (&1.into(), &"plain_words".into()));
+}
+
+#[tokio::test]
+async fn persons_of_an_article_have_posts_and_lead_on() {
+    let world = World::new();
+    let article = id(WARD, "tin/1");
+    let answer = world.ok(&format!("/api/v1/articles/{article}")).await.json();
+    assert_eq!(answer["persons"][0]["name"], "Thẩm Bá Phước");
+    assert!(answer["persons"][0]["posts"][0]["normalized"].as_str().unwrap().starts_with("Chủ tịch"));
+    let page = world.ok(&format!("/articles/{article}")).await;
+    let link = "href=\"/search?person=Th%E1%BA%A9m+B%C3%A1+Ph%C6%B0%E1%BB%9Bc\">Thẩm Bá Phước</a>";
+    // Once in the text, once in the list.
+    assert_eq!(page.text().matches(link).count(), 2, "{}", page.text());
+}
+
+fn urlencoded(text: &str) -> String {
+    text.bytes().map(|b| format!("%{b:02X}")).collect()
+}
