@@ -14,7 +14,5 @@ const PARAGRAPH: &str = "Sáng 12/3/2019, Ủy ban nhân dân phường Ngọc T
 #[divan::bench(args = [1, 100])]
 fn annotate(bencher: divan::Bencher<'_, '_>, paragraphs: usize) {
     let text = PARAGRAPH.repeat(paragraphs);
-    bencher
-        .counter(BytesCount::of_str(&text))
-        .bench(|| langbao_entities::annotate(divan::black_box(&text)));
+    bencher.counter(BytesCount::of_str(&text)).bench(|| langbao_entities::annotate(divan::black_box(&text)));
 }

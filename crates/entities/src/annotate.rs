@@ -90,6 +90,13 @@ fn with_posts(reading: &Reading<'_>, persons: &[Person]) -> Vec<PersonMention> {
 fn lead(reading: &Reading<'_>, line: &Line, person: &Person) -> Lead {
     let (start, honorific) = post::honorific_before(reading, line, person.tokens.start);
     let posts = post::before(reading, line, start);
+    // *Chủ tịch UBND phường Dịch Vọng, bà Lan*: the post is hers unless it belongs to who stands before it.
+    if posts.is_empty() && honorific.is_some() && start > line.tokens.start {
+        let comma = reading.token(start - 1);
+        if comma.is_mark(',') || comma.is_dash() {
+            return Lead { honorific, posts: post::before(reading, line, start - 1), start };
+        }
+    }
     // *đồng chí Bí thư Chi bộ Nguyễn Văn A*
     let outer = posts.first().and_then(|post| post::honorific_before(reading, line, post.tokens.start).1);
     let start = posts.last().map_or(start, |post| post.tokens.start - usize::from(post.former));

@@ -1,5 +1,6 @@
 //! What was found in a text.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -21,16 +22,15 @@ impl Mentions {
     /// Returns each person once, by first mention, with all posts the text gives them.
     pub fn distinct_persons(&self) -> Vec<(PersonName, Vec<PostMention>)> {
         let mut distinct: Vec<(PersonName, Vec<PostMention>)> = Vec::new();
+        let mut seen: HashMap<String, (usize, HashSet<String>)> = HashMap::new();
         for mention in &self.persons {
-            let at =
-                distinct.iter().position(|(name, _)| name.key() == mention.name.key()).unwrap_or_else(|| {
-                    distinct.push((mention.name.clone(), Vec::new()));
-                    distinct.len() - 1
-                });
+            let (at, posts) = seen.entry(mention.name.key()).or_insert_with(|| {
+                distinct.push((mention.name.clone(), Vec::new()));
+                (distinct.len() - 1, HashSet::new())
+            });
             for post in &mention.posts {
-                let key = langbao_text::match_key(&post.normalized);
-                if !distinct[at].1.iter().any(|p| langbao_text::match_key(&p.normalized) == key) {
-                    distinct[at].1.push(post.clone());
+                if posts.insert(langbao_text::match_key(&post.normalized)) {
+                    distinct[*at].1.push(post.clone());
                 }
             }
         }
@@ -70,7 +70,8 @@ pub struct PersonMention {
     pub honorific: Option<String>,
     /// Posts written at this mention.
     pub posts: Vec<PostMention>,
-    /// Whether the text here has only a part of the name.
+    /// Whether the text here has only a part of the name: `name` is the full one if the text has it elsewhere, or
+    /// else that part (*gia đình ông Tám*).
     pub short_form: bool,
 }
 

@@ -88,9 +88,9 @@ impl Before {
     fn score(self) -> f32 {
         let street_list = self.continues_streets && !self.honorific && !self.post;
         [
-            (self.honorific, 5.0),
+            (self.honorific, 5.25),
             (self.post, 4.0),
-            (self.continues, 2.0),
+            (self.continues, 2.25),
             (self.place || street_list, -6.0),
             (self.number && !self.honorific, -3.0),
         ]

@@ -147,7 +147,9 @@ fn short_form(
         return tails.only_one(reading, tokens).map(|full| (full.to_owned(), true));
     }
     let name = reading.lexicon.name(reading.token(tokens.start).word);
-    let known = name.given > 0 || name.middle > 0 || name.surname > 0;
+    // *K'Brêm*
+    let highland = reading.tokens.raw(reading.token(tokens.start)).contains(['\'', '’', 'ʼ']);
+    let known = name.given > 0 || name.middle > 0 || name.surname > 0 || highland;
     // *đồng chí Hải, Phó Chủ tịch*, but not *đồng chí Bí thư*.
     let posted = || !post::after(reading, line, tokens.end, line.tokens.end).0.is_empty();
     let alone = phrase

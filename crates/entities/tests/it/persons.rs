@@ -127,6 +127,10 @@ fn titles_of_rank_and_honour() {
 #[test]
 fn names_of_the_highlands() {
     check("Già làng Siu H'Nghiêm và ông Y Bluk Êban nhận bằng khen", &["Siu H'Nghiêm", "Y Bluk Êban"]);
+    check(
+        "Già làng Rơ Châm Hmút và ông K'Brêm; anh Thào A Sử, Hạng A Chư",
+        &["Rơ Châm Hmút", "K'Brêm", "Thào A Sử", "Hạng A Chư"],
+    );
 }
 
 #[test]

@@ -48,6 +48,18 @@ fn posts_before_the_name() {
 }
 
 #[test]
+fn a_post_and_a_comma_before_the_honorific() {
+    check(
+        "Chủ tịch UBND phường Ngọc Thụy, bà Ninh Thị Sáo cho biết",
+        &[("Ninh Thị Sáo", &["Chủ tịch Ủy ban nhân dân phường Ngọc Thụy"])],
+    );
+    check(
+        "ông Tống Văn Đe, Phó Chủ tịch, bà Ninh Thị Sáo cùng dự",
+        &[("Tống Văn Đe", &["Phó Chủ tịch"]), ("Ninh Thị Sáo", &[])],
+    );
+}
+
+#[test]
 fn former_posts() {
     check("nguyên Bí thư Chi bộ Ngô Đình Lưu", &[("Ngô Đình Lưu", &["*Bí thư Chi bộ"])]);
     check(
