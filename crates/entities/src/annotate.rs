@@ -75,7 +75,7 @@ fn with_posts(reading: &Reading<'_>, persons: &[Person]) -> Vec<PersonMention> {
                 post::of_line(reading, &lines[person.line - 1]).map(|post| post::mention(reading, &post)),
             );
         }
-        previous_end = after_end;
+        previous_end = taken_up.last().map_or(after_end, |post| post.tokens.end);
         mentions.push(PersonMention {
             range: reading.tokens.bytes(&person.tokens),
             name: PersonName::new(&person.name),

@@ -57,7 +57,10 @@ const SECTIONS: &[(&str, Flags)] = &[
 ];
 
 /// Single words that rules ask for by name.
-const WORDS: &[&str] = &["kiêm", "theo", "sn", "sinh", "năm", "tuổi", "thị", "văn"];
+const WORDS: &[&str] = &[
+    "kiêm", "theo", "sn", "sinh", "năm", "tuổi", "thị", "văn", "ban", "tháng", "ngày", "người", "lần", "hộ",
+    "giờ",
+];
 
 /// A phrase of the lists.
 #[derive(Debug, Clone, Copy)]

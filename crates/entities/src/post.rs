@@ -6,11 +6,13 @@ use crate::lexicon::{
     BODY, COMRADE, FIELD, FORMER, HONORIFIC, NEEDS_BODY, NOT_A_NAME, OFFICE, PLACE, POST, TITLE,
 };
 use crate::mention::PostMention;
-use crate::reading::{Reading, usual_capitals};
+use crate::reading::{Match, Reading, usual_capitals};
 use crate::token::{Kind, Line};
 
 /// No post is longer, in tokens.
 const LONGEST: usize = 28;
+/// What a number before it counts.
+const COUNTED: &[&str] = &["năm", "tháng", "ngày", "tuổi", "người", "lần", "hộ", "giờ"];
 /// No person is given more posts at once.
 const MOST: usize = 5;
 
@@ -29,12 +31,12 @@ fn post_end(reading: &Reading<'_>, line: &Line, at: usize, limit: usize) -> usiz
     while end < limit {
         let token = reading.token(end);
         if let Some(found) = reading.starting(end) {
-            if !found.is(BODY | PLACE | NOT_A_NAME) {
+            if !found.is(BODY | PLACE | NOT_A_NAME) || holds_an_event(reading, found) {
                 break;
             }
             end = found.tokens.end;
         } else if reading.in_place[end]
-            || token.kind == Kind::Number
+            || token.kind == Kind::Number && numbers(reading, end)
             || token.is_capital() && !line.upper
             || joins_fields(reading, line, end)
             || joins_abbreviations(reading, end)
@@ -55,15 +57,34 @@ fn joins_fields(reading: &Reading<'_>, line: &Line, at: usize) -> bool {
         && reading.starting(at + 1).is_some_and(|after| after.is(FIELD) && !after.is(POST))
 }
 
-/// Says whether a full stop joins two abbreviations: *CT.UBND*.
+/// Says whether a mark joins two abbreviations: *CT.UBND*, *GD&ĐT*, *GD-ĐT*.
 fn joins_abbreviations(reading: &Reading<'_>, at: usize) -> bool {
     let abbreviation = |at: usize| reading.tokens.list.get(at).is_some_and(|token| token.kind == Kind::Upper);
-    reading.token(at).is_mark('.')
+    matches!(reading.token(at).kind, Kind::Mark('.' | '&' | '-'))
         && at > 0
         && abbreviation(at - 1)
         && abbreviation(at + 1)
         && reading.tokens.touch(at - 1)
         && reading.tokens.touch(at)
+}
+
+/// Says whether *tổ chức* is the verb (the chairman holds a meeting) and not the field (*Ban Tổ chức*).
+fn holds_an_event(reading: &Reading<'_>, found: &Match) -> bool {
+    let start = found.tokens.start;
+    found.phrase.text == "Tổ chức"
+        && reading.token(start).kind == Kind::Lower
+        && start > 0
+        && !reading.lexicon.is(reading.token(start - 1).word, "ban")
+}
+
+/// Says whether a number belongs to what stands before it: *tổ 5*, *Chi bộ An Thụy 3*, but not *phường An Thụy 19 năm*.
+fn numbers(reading: &Reading<'_>, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).filter(|before| reading.over(*before).is_none()) else {
+        return true;
+    };
+    let next = reading.tokens.list.get(at + 1);
+    let counts = next.is_some_and(|next| COUNTED.iter().any(|word| reading.lexicon.is(next.word, word)));
+    !reading.in_place[before] && !counts
 }
 
 /// Returns the post that begins at a token, perhaps with *nguyên*.
@@ -190,6 +211,7 @@ fn written_out(reading: &Reading<'_>, tokens: Range<usize>) -> String {
         let part = match token.kind {
             // *TP. Hà Nội*: the word written out needs no full stop.
             Kind::Mark('.') => String::new(),
+            Kind::Mark('&') => "và".to_owned(),
             Kind::Mark(mark) => mark.to_string(),
             Kind::Upper => {
                 if let Some(long) = reading.lexicon.abbreviations.get(&token.word) {

@@ -19,8 +19,9 @@ pub(crate) struct Before {
     honorific: bool,
     post: bool,
     place: bool,
-    /// A post ends in a bare unit word: *Chủ tịch HĐND huyện Ngô Văn Sỹ*.
-    unit_of_post: bool,
+    /// A post ends in a bare unit word or body: what follows may be its name (*Hợp tác xã Đồng Vân*) or the person's
+    /// (*Chủ tịch HĐND huyện Ngô Văn Sỹ*).
+    bare: bool,
     /// *đường*, *trường*: the items after it are named after persons too.
     pub(crate) street: bool,
     number: bool,
@@ -59,11 +60,12 @@ impl Before {
         });
         let posted = !cuts && !post::before(reading, line, after_colon.unwrap_or(outer)).is_empty();
         let unit_of_post = place && !street && posted && phrase.is_some_and(|found| found.is(BODY));
+        let body_of_post = !place && posted && phrase.is_some_and(|found| found.is(BODY) && !found.is(POST));
         Self {
             honorific: honorific.is_some(),
             post: signed && at == line.tokens.start || posted && (!place || unit_of_post),
             place: place && !unit_of_post,
-            unit_of_post,
+            bare: unit_of_post || body_of_post && honorific.is_none(),
             street,
             number: previous.is_some_and(|previous| reading.token(previous).kind == Kind::Number),
             continues: false,
@@ -166,7 +168,7 @@ pub(crate) fn span(
         _ => unknown,
     };
     let length = match span.len() {
-        2 if before.unit_of_post => -3.0,
+        2 if before.bare => -3.0,
         2 => 0.0,
         3 => 1.5,
         4 => 1.2,

@@ -92,6 +92,32 @@ fn fields_and_joined_abbreviations() {
 }
 
 #[test]
+fn where_a_post_ends() {
+    check(
+        "Cảm ơn ông Tống Văn Đe, Tổ trưởng TDP số 3 phường An Sứ 19 năm qua",
+        &[("Tống Văn Đe", &["Tổ trưởng tổ dân phố số 3 phường An Sứ"])],
+    );
+    check("ông Tống Văn Đe, Bí thư Chi bộ An Sứ 3 nhận quà", &[("Tống Văn Đe", &["Bí thư Chi bộ An Sứ 3"])]);
+    check("ông Tống Văn Đe, Chủ tịch phường tổ chức lễ", &[("Tống Văn Đe", &["Chủ tịch phường"])]);
+    check(
+        "ông Tống Văn Đe, Trưởng phòng GD&ĐT huyện",
+        &[("Tống Văn Đe", &["Trưởng phòng Giáo dục và Đào tạo huyện"])],
+    );
+    check("Giám đốc HTX Nông nghiệp Đồng Sứ ký", &[]);
+}
+
+#[test]
+fn a_post_taken_up_is_not_the_next_ones() {
+    check(
+        "Bà Chử Thị Quý được bầu làm Chủ tịch UBND xã, ông Thân Văn Đe làm Phó Chủ tịch UBND xã.",
+        &[
+            ("Chử Thị Quý", &["Chủ tịch Ủy ban nhân dân xã"]),
+            ("Thân Văn Đe", &["Phó Chủ tịch Ủy ban nhân dân xã"]),
+        ],
+    );
+}
+
+#[test]
 fn a_place_in_a_post_is_written_out() {
     check(
         "Dự có Phó Chủ tịch UBND TP. Hải Dương Trịnh Văn Khảo",
