@@ -107,7 +107,7 @@ static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
 /// What may stand in the line besides: weekdays, zone, tools for the reader.
 static CHAFF: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"thứ\s+(?:hai|ba|tư|năm|sáu|bảy|\d)|chủ\s+nhật|(?:mon|tues|wednes|thurs|fri|satur|sun)day|gmt|utc|lượt|lần|ngày|lúc|giờ|viết bởi|(?:in|xem) (?:trang|bài(?: viết)?)|bản in|cỡ chữ|màu chữ|chia sẻ|bình luận|phản hồi|nghe|đọc bài(?: viết)?|gửi (?:email|mail)|email|facebook|zalo|twitter|print|share|\ba[-+]?\b",
+        r"thứ\s+(?:hai|ba|tư|năm|sáu|bảy|\d)|chủ\s+nhật|(?:mon|tues|wednes|thurs|fri|satur|sun)day|gmt|utc|lượt|lần|ngày|lúc|giờ|viết bởi|(?:in|xem) (?:trang|bài(?: viết)?)|bản in|cỡ chữ|màu chữ|chia sẻ|bình luận|phản hồi|nghe|đọc bài(?: viết)?|gửi (?:email|mail)|trở về|trở lại|quay lại|về trang trước|email|facebook|zalo|twitter|print|share|\ba[-+]?\b",
     )
     .expect("a constant")
 });
@@ -219,6 +219,13 @@ pub(crate) fn count(text: &str) -> Option<u64> {
     digits.parse().ok()
 }
 
+/// Reads the first number of a text.
+pub(crate) fn first_count(text: &str) -> Option<u64> {
+    let digits = text[text.find(|c: char| c.is_ascii_digit())?..]
+        .split(|c: char| !c.is_ascii_digit() && !".,".contains(c));
+    digits.into_iter().next().and_then(count)
+}
+
 /// A name without the brackets, dots and dashes around it.
 fn tidy_name(text: &str) -> String {
     text.trim_matches(|c: char| c.is_whitespace() || "()[]|-–—.,;:".contains(c)).to_owned()
@@ -295,7 +302,15 @@ mod tests {
         check("Ngày cập nhật 27/02/2018", day, Some("Ngày cập nhật"), None);
         check("18:00 | 27/02/2018 | 946 lượt xem", six, None, Some(946));
         check("Cập nhật: 28/02/2018 | Ngày đăng: 27/02/2018 18:00", six, Some("Ngày đăng"), None);
+        check("Số lần xem: 12 [Trở về]", None, None, Some(12));
         check("27/02/2018 | In trang | A- A A+", day, None, None);
+    }
+
+    #[test]
+    fn counts() {
+        assert_eq!(first_count("946"), Some(946));
+        assert_eq!(first_count("Đã có 1.234 lượt xem, 5 phút đọc"), Some(1234));
+        assert_eq!(first_count("chưa có"), None);
     }
 
     #[test]

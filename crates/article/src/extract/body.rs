@@ -206,6 +206,15 @@ pub(super) fn parts(flow: &Flow<'_>, body: &Body, headline: &Headline, url: &Can
             parts.author.get_or_insert(author);
             continue;
         }
+        if line.right
+            && let Some(signature) = signature(&line.text)
+        {
+            match signature {
+                Signature::Author(name) => parts.author.get_or_insert(name),
+                Signature::Source(name) => parts.source.get_or_insert(name),
+            };
+            continue;
+        }
         let may = line.chars < 160 && line.text.contains(|c: char| c.is_ascii_digit());
         if may
             && let Some(meta) =
@@ -245,6 +254,34 @@ pub(super) fn parts(flow: &Flow<'_>, body: &Body, headline: &Headline, url: &Can
     let from = body.start.min(body.lines.first().copied().unwrap_or(body.start));
     parts.attachments = attachments(flow, from, body.stop, url);
     parts
+}
+
+/// A line at the right edge below the text.
+enum Signature {
+    Author(String),
+    Source(String),
+}
+
+/// Reads "Lê An" and "Theo Báo Mẫu" where they stand at the right edge.
+fn signature(line: &str) -> Option<Signature> {
+    let line = line.trim_matches(|c: char| c.is_whitespace() || "()".contains(c));
+    if line.chars().count() > 50
+        || line.contains(|c: char| c.is_ascii_digit())
+        || line.ends_with(['.', ':', ';'])
+    {
+        return None;
+    }
+    if let Some(source) = line.strip_prefix("Theo ") {
+        return Some(Signature::Source(source.to_owned()));
+    }
+    let words: Vec<&str> = line.split([' ', '-', '–', ',']).filter(|word| !word.is_empty()).collect();
+    let is_name = (2..=6).contains(&words.len())
+        && words.iter().all(|word| {
+            // An office in capitals signs a document: its name belongs to the text.
+            word.starts_with(char::is_uppercase)
+                && (word.chars().count() == 1 || word.chars().any(char::is_lowercase))
+        });
+    is_name.then(|| Signature::Author(line.to_owned()))
 }
 
 /// More pictures than this around a body are a gallery of the site.

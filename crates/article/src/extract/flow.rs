@@ -24,6 +24,7 @@ pub(super) struct Line<'a> {
     pub(super) bold: usize,
     pub(super) italic: usize,
     pub(super) centred: bool,
+    pub(super) right: bool,
     /// Whether a class of an inline element in it speaks of a title.
     pub(super) titled: bool,
     /// The address of its last link.
@@ -151,6 +152,7 @@ struct Surroundings<'a> {
     kind: BlockKind,
     heading: Option<u8>,
     centred: bool,
+    right: bool,
     in_data_table: bool,
 }
 
@@ -161,6 +163,7 @@ pub(super) fn flow(root: ElementRef<'_>) -> Flow<'_> {
         kind: BlockKind::Paragraph,
         heading: None,
         centred: false,
+        right: false,
         in_data_table: false,
     };
     let mut reader =
@@ -276,9 +279,14 @@ impl<'a> Reader<'a> {
                 _ => around.heading,
             };
             let style = element.attr("style").unwrap_or_default();
-            around.centred |= name == "center"
-                || element.attr("align").is_some_and(|align| align.eq_ignore_ascii_case("center"))
-                || (style.contains("text-align") && style.contains("center"));
+            let align = element.attr("align").unwrap_or_default();
+            let is_aligned = |side: &str| {
+                align.eq_ignore_ascii_case(side)
+                    || (style.contains("text-align") && style.contains(side))
+                    || element.value().classes().any(|class| class.ends_with(side) && class.contains("text"))
+            };
+            around.centred |= name == "center" || is_aligned("center");
+            around.right = is_aligned("right");
             if name == "table" && is_data_table(element) {
                 around.in_data_table = true;
                 around.kind = BlockKind::TableRow;
@@ -321,7 +329,7 @@ impl<'a> Reader<'a> {
     /// Ends the line.
     fn flush(&mut self) {
         let text = one_line(&self.run.text);
-        let Surroundings { element, kind, heading, centred, .. } = self.around();
+        let Surroundings { element, kind, heading, centred, right, .. } = self.around();
         if !text.is_empty() {
             let Run { chars, linked, bold, italic, titled, href, .. } = self.run;
             self.flow.lines.push(Line {
@@ -334,6 +342,7 @@ impl<'a> Reader<'a> {
                 bold,
                 italic,
                 centred,
+                right,
                 titled,
                 href,
             });

@@ -92,6 +92,8 @@ pub(super) struct Evidence<'a> {
     pub(super) body_chars: usize,
     pub(super) body_text: &'a str,
     pub(super) has_files_or_images: bool,
+    pub(super) has_date: bool,
+    /// Whether it is more than that of the first sentence.
     pub(super) has_declared_date: bool,
     pub(super) asks_password: bool,
 }
@@ -124,6 +126,9 @@ pub(super) fn refuse_content(evidence: &Evidence<'_>) -> Result<(), String> {
             0 => "no text; it may need JavaScript".to_owned(),
             _ => "no text that could be an article".to_owned(),
         });
+    }
+    if !evidence.has_date && is_about_site(evidence.url, &headline.text) {
+        return Err("a page about the site itself, without a date".to_owned());
     }
     let score = score(evidence, dated);
     if score < 3 {
@@ -185,6 +190,27 @@ fn score(evidence: &Evidence<'_>, dated: Option<bool>) -> u32 {
         + if evidence.profile_vouches { 2 } else { 0 }
         + u32::from(evidence.has_files_or_images)
         + u32::from(has_slug(evidence.url))
+}
+
+/// "Giới thiệu", "Liên hệ": pages that every site has, and that are no news.
+fn is_about_site(url: &CanonicalUrl, title: &str) -> bool {
+    static PATH: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)/(?:gioi-?thieu|lien-?he|contact|about|gop-?y|hoi-?dap|so-do-(?:trang|site|cong)|sitemap|ban-do|co-cau-to-chuc|chuc-nang-nhiem-vu|dieu-khoan)[^/]*/?$",
+        )
+    });
+    let title = line_key(title);
+    let titles = [
+        "giới thiệu",
+        "liên hệ",
+        "góp ý",
+        "sơ đồ trang",
+        "sơ đồ cổng",
+        "điều khoản sử dụng",
+        "cơ cấu tổ chức",
+    ];
+    PATH.is_match(url.as_url().path())
+        || titles.iter().any(|known| title.starts_with(known) && title.chars().count() < 40)
 }
 
 /// Whether the URL ends in the words of a headline.

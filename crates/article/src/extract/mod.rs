@@ -19,7 +19,7 @@ use scraper::{Html, Selector};
 use self::body::Parts;
 pub(crate) use self::body::block;
 use self::flow::Flow;
-use crate::meta_line::count;
+use crate::meta_line::first_count;
 use crate::one_line::line_key;
 use crate::profile::{Select, Selectors};
 use crate::{Article, CanonicalUrl, LinkKind, Page, SiteProfile, UrlRole, Warning, WarningCode, decode};
@@ -163,6 +163,7 @@ fn read(page: &Page, profile: Option<&SiteProfile>) -> Result<Article, String> {
         body_chars: body_text.chars().filter(|c| !c.is_whitespace()).count(),
         body_text: &body_text,
         has_files_or_images: !parts.attachments.is_empty() || !parts.images.is_empty(),
+        has_date: published.is_some(),
         has_declared_date,
         asks_password,
     })?;
@@ -240,7 +241,7 @@ impl Given {
             section: first(&select.section),
             author: first(&select.author),
             source: first(&select.source),
-            views: first(&select.views).and_then(|text| count(&text)),
+            views: first(&select.views).and_then(|text| first_count(&text)),
         }
     }
 }

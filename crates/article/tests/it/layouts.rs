@@ -40,7 +40,7 @@ fn hanoi_liferay() {
         <div class="journal-content-article">{text}
         <p align="center"><img src="/documents/10/anh1.jpg"></p>
         <p style="text-align:center"><em>Đ/c Lê Văn An, Bí thư Đảng ủy phường, phát biểu</em></p>
-        <p>- Các đoàn thể bám sát chỉ tiêu nhiệm vụ của năm.</p><p>(Nguồn: VPĐU)</p></div>
+        <p style="text-align: right;"><strong>Hoàng Minh</strong></p><p>- Các đoàn thể bám sát chỉ tiêu nhiệm vụ của năm.</p><p>(Nguồn: VPĐU)</p></div>
         {OTHER_NEWS}</div></div>
         <div class="thong-ke">Đang online: 15 Lượt truy cập trong tuần: 2045</div></body></html>"##,
         text = text("công tác Đảng")
@@ -126,8 +126,9 @@ fn wordpress() {
         r##"<html lang="vi"><head><title>Hội thi nấu ăn mừng ngày Gia đình – Phường Mẫu</title><meta name="generator" content="WordPress 6.4">
         <link rel="canonical" href="https://phuong-mau.example.vn/hoi-thi-nau-an/"></head><body class="post-template has-sidebar">
         <div class="marquee">Phường Mẫu – văn minh, thân thiện</div><article class="post"><h1 class="entry-title">Hội thi nấu ăn mừng ngày Gia đình</h1>
-        <div class="entry-meta"><time class="entry-date published" datetime="2023-06-28T09:00:00+07:00">28/06/2023</time> 946</div>
-        <div class="entry-content"><p><strong>Sáng 28/6, mười lăm đội của các tổ dân phố tranh tài nấu mâm cơm gia đình.</strong></p>{text}</div></article>
+        <div class="entry-meta"><time class="entry-date published" datetime="2023-06-28T09:00:00+07:00">28/06/2023</time> <span class="author vcard">Hoàng Minh</span>
+        <span class="post-views">946</span></div>
+        <div class="entry-content"><p><strong>Sáng 28/6, mười lăm đội của các tổ dân phố tranh tài nấu mâm cơm gia đình.</strong></p>{text}<p class="has-text-align-right"><em>Theo Báo Mẫu</em></p></div></article>
         <div id="respond"><h3>Để lại một bình luận</h3><p>Email của bạn sẽ không được hiển thị công khai.</p></div></body></html>"##,
         text = text("mâm cơm")
     );
@@ -136,6 +137,9 @@ fn wordpress() {
     assert_eq!(article.published.as_ref().unwrap().at, at("2023-06-28T02:00:00Z"));
     assert!(article.lead.as_deref().unwrap().starts_with("Sáng 28/6"));
     assert_eq!(article.blocks.len(), 4);
+    assert_eq!(article.author.as_deref(), Some("Hoàng Minh"));
+    assert_eq!(article.source.as_deref(), Some("Báo Mẫu"));
+    assert_eq!(article.view_count, Some(946));
     assert!(!article.body().contains("Email"));
 }
 

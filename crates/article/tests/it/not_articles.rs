@@ -49,6 +49,9 @@ fn homes_and_forms() {
     assert!(refused("/thanh-vien", login).contains("log-in"));
     let contact = "<title>Liên hệ</title><h1>Liên hệ với chúng tôi</h1><p>Địa chỉ: số 1 phố Mẫu, phường Mẫu. Điện thoại: 024 0000 0000";
     refused("/lien-he", contact);
+    let history = "Phường Mẫu được thành lập trên cơ sở ba làng cổ ven sông, có diện tích tự nhiên hơn hai trăm héc-ta. ".repeat(9);
+    let about = format!("<title>Giới thiệu</title><h1>Giới thiệu chung</h1><p>{history}</p>");
+    assert!(refused("/gioi-thieu", &about).contains("about the site"));
     let search = format!(
         "<h1>Kết quả tìm kiếm: hội nghị</h1>{}",
         headlines(5, "<p>hội nghị của phường được tổ chức vào cuối năm</p>")
