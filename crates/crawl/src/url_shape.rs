@@ -57,7 +57,7 @@ pub(crate) fn without_list_state(url: CanonicalUrl) -> CanonicalUrl {
         return url;
     }
     // `page` alone may be the second page of a long article.
-    let detail = shape.name().starts_with("chi-tiet");
+    let detail = shape.is_detail_page();
     let is_state = |name: &str| {
         name == "pageindex"
             || name.ends_with("_page")
@@ -129,6 +129,9 @@ impl Shape {
         if self.has(ARTICLE_PARAMETERS) || (self.has(&["tc"]) && self.has(&["cn"])) {
             return true;
         }
+        if self.is_detail_page() && self.parameters.iter().any(|(_, value)| is_number(value)) {
+            return true;
+        }
         if self.page_in_path() {
             return false;
         }
@@ -162,6 +165,11 @@ impl Shape {
             "" => (numbered && id.len() >= 4 && words >= 4) || (words >= 6 && !last.contains('%')),
             _ => false,
         }
+    }
+
+    /// chitiet.aspx?id=7, chi-tiet-tin-tuc.aspx?l=7
+    fn is_detail_page(&self) -> bool {
+        self.name().starts_with("chi-tiet") || self.name().starts_with("chitiet")
     }
 
     fn is_list(&self) -> bool {
@@ -251,6 +259,7 @@ mod tests {
                 "/xay-dung-dang/hop-chi-bo/ct/4829/13670",
                 "/hoi-nghi-tong-ket-cong-tac-nam/",
                 "/index.php?com=tintuc_ct&id_news=1330",
+                "/chitiet.aspx?id=1494",
                 "/hop-to-dan-pho-so-5-2020.html?page=2",
             ],
         );
