@@ -3,6 +3,7 @@
 #![expect(clippy::print_stderr, reason = "this is the one place where messages are written")]
 
 use std::io::{IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 use chrono::{DateTime, FixedOffset, Utc};
@@ -12,8 +13,23 @@ use serde::Serialize;
 use crate::failure::remedy;
 use crate::language::Lang;
 
+/// Whether the user wants to hear of errors only.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// Keeps messages that are no errors to ourselves from now on.
+pub(crate) fn be_quiet() {
+    QUIET.store(true, Ordering::Relaxed);
+}
+
 /// Prints a message for people.
 pub(crate) fn message(text: &str) {
+    if !QUIET.load(Ordering::Relaxed) {
+        eprintln!("{text}");
+    }
+}
+
+/// Prints what went wrong with a part of the work that goes on.
+pub(crate) fn fault(text: &str) {
     eprintln!("{text}");
 }
 

@@ -10,6 +10,7 @@ use crate::clock::WallClock;
 use crate::config::Config;
 use crate::house::House;
 use crate::language::Lang;
+use crate::output::be_quiet;
 
 /// The data folder if nothing else is said.
 const DEFAULT_DATA: &str = "index";
@@ -38,6 +39,9 @@ impl Session {
             (false, 2) => "info",
             (false, _) => "debug",
         };
+        if global.quiet {
+            be_quiet();
+        }
         let filter = EnvFilter::try_from_env("LANGBAO_LOG").unwrap_or_else(|_| EnvFilter::new(level));
         // A second subscriber in one process (a test) is no reason to fail.
         let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();

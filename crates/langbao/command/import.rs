@@ -20,7 +20,7 @@ use super::json_article::JsonArticle;
 use crate::cli::Import;
 use crate::failure::{Exit, ending};
 use crate::house::House;
-use crate::output::message;
+use crate::output::{fault, message};
 use crate::session::Session;
 
 #[derive(Default)]
@@ -38,7 +38,7 @@ pub(super) fn run(session: &Session, args: &Import) -> anyhow::Result<()> {
     for (path, name) in &files {
         if let Err(error) = import_file(session, &house, &args.site, path, name, &mut tally) {
             tally.failed += 1;
-            message(&format!("{}: {error:#}", path.display()));
+            fault(&format!("{}: {error:#}", path.display()));
         }
     }
     house.close()?;
@@ -176,7 +176,7 @@ fn import_lines(
         });
         if let Err(error) = imported {
             tally.failed += 1;
-            message(&format!("{}:{}: {error:#}", path.display(), index + 1));
+            fault(&format!("{}:{}: {error:#}", path.display(), index + 1));
         }
     }
 }
