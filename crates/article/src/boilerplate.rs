@@ -117,13 +117,14 @@ const TOOLS: [&str; 42] = [
     "100",
 ];
 
-/// Whether the line is the heading of what follows an article: other news, comments, counters.
-pub(crate) fn ends_article(line: &str) -> bool {
+/// Whether the line is the heading of what follows an article: other news, comments, counters. A link such as
+/// "Bình luận (3)" only leads to it.
+pub(crate) fn ends_article(line: &str, is_link: bool) -> bool {
     if line.len() > 120 {
         return false;
     }
     let key = line_key(line);
-    WHOLE_ENDS.iter().any(|end| without_number(&key) == *end)
+    (!is_link && WHOLE_ENDS.iter().any(|end| without_number(&key) == *end))
         || ENDS
             .iter()
             .any(|end| key.strip_prefix(end).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
@@ -162,12 +163,12 @@ mod tests {
         for line in
             ["Các tin khác", "CÁC TIN ĐÃ ĐƯA NGÀY:", "Tin liên quan", "Bình luận (3)", "Những tin mới hơn"]
         {
-            assert!(ends_article(line), "{line}");
+            assert!(ends_article(line, false), "{line}");
         }
         for line in
             ["Bình luận về bài hát", "Tin khácc", "Đại hội", "Tin nổi bật trong tuần của phường là lễ hội"]
         {
-            assert!(!ends_article(line), "{line}");
+            assert!(!ends_article(line, false), "{line}");
         }
     }
 

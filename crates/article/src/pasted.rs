@@ -33,7 +33,7 @@ pub fn read_pasted(text: &str, url: CanonicalUrl) -> Option<Article> {
     }
     let rest = &lines[head.end..];
     for (at, line) in rest.iter().enumerate() {
-        if !article.blocks.is_empty() && ends_article(&line.text) {
+        if !article.blocks.is_empty() && ends_article(&line.text, false) {
             break;
         }
         let next = rest.get(at + 1);

@@ -33,7 +33,7 @@ pub(super) fn stop(flow: &Flow<'_>, start: usize) -> usize {
     for (at, line) in flow.lines.iter().enumerate().skip(start) {
         // Images stand before the line of their number.
         has_content |= content.contains(&at);
-        if has_content && ends_article(&line.text) {
+        if has_content && ends_article(&line.text, line.is_link()) {
             return at;
         }
         has_content |= line.chars >= 40 && !line.is_link();
@@ -221,6 +221,10 @@ pub(super) fn parts(flow: &Flow<'_>, body: &Body, headline: &Headline, url: &Can
                 read_meta_line(&line.text, None).filter(|m| m.views.is_some() || m.date.is_some())
         {
             parts.meta.push(meta);
+            continue;
+        }
+        // A link to a file, "Tải xuống" beside it, is an attachment.
+        if line.is_link() && line.href.is_some_and(is_file) {
             continue;
         }
         if !kept.contains(&at) || (line_key(&line.text) == title_key && parts.blocks.is_empty()) {

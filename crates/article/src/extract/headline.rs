@@ -105,6 +105,9 @@ impl Headline {
             let line = &flow.lines[above];
             match metas.get(above) {
                 Some(Some(meta)) => self.meta.push((above, meta.clone())),
+                _ if self.above.is_none() && trail_end(&line.text).is_some() => {
+                    self.above = trail_end(&line.text).map(str::to_owned);
+                }
                 _ if self.above.is_none()
                     && is_short_heading(line)
                     && line_key(&line.text) != line_key(&self.text) =>
@@ -116,6 +119,14 @@ impl Headline {
             }
         }
     }
+}
+
+/// "Trang chủ » Tin tức » Công tác Đảng" → "Công tác Đảng"
+fn trail_end(line: &str) -> Option<&str> {
+    let key = line_key(line);
+    let is_trail = ["trang chủ", "trang nhất", "home"].iter().any(|home| key.starts_with(home));
+    let end = line.rsplit(['»', '›', '>', '/', '|']).next()?.trim();
+    (is_trail && end.len() < line.len() && end.chars().count() < 60 && has_letter(end)).then_some(end)
 }
 
 fn is_short_heading(line: &Line<'_>) -> bool {

@@ -92,8 +92,7 @@ pub(super) struct Evidence<'a> {
     pub(super) body_chars: usize,
     pub(super) body_text: &'a str,
     pub(super) has_files_or_images: bool,
-    pub(super) has_date: bool,
-    /// Whether it is more than that of the first sentence.
+    /// Whether the page has a date that is more than that of its first sentence.
     pub(super) has_declared_date: bool,
     pub(super) asks_password: bool,
 }
@@ -127,7 +126,7 @@ pub(super) fn refuse_content(evidence: &Evidence<'_>) -> Result<(), String> {
             _ => "no text that could be an article".to_owned(),
         });
     }
-    if !evidence.has_date && is_about_site(evidence.url, &headline.text) {
+    if !evidence.has_declared_date && is_about_site(evidence.url, &headline.text) {
         return Err("a page about the site itself, without a date".to_owned());
     }
     let score = score(evidence, dated);

@@ -163,7 +163,6 @@ fn read(page: &Page, profile: Option<&SiteProfile>) -> Result<Article, String> {
         body_chars: body_text.chars().filter(|c| !c.is_whitespace()).count(),
         body_text: &body_text,
         has_files_or_images: !parts.attachments.is_empty() || !parts.images.is_empty(),
-        has_date: published.is_some(),
         has_declared_date,
         asks_password,
     })?;

@@ -229,6 +229,10 @@ fn is_named_boilerplate(element: &Element) -> bool {
         .flat_map(str::split_ascii_whitespace)
         .any(|name| {
             let words = words_of(name);
+            // "content-with-sidebar" holds the text.
+            if words.iter().any(|word| matches!(word.as_str(), "with" | "has" | "no" | "without")) {
+                return false;
+            }
             let is_content = words
                 .iter()
                 .any(|w| matches!(w.as_str(), "content" | "article" | "main" | "body" | "detail"));

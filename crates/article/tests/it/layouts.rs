@@ -128,7 +128,7 @@ fn wordpress() {
         <div class="marquee">Phường Mẫu – văn minh, thân thiện</div><article class="post"><h1 class="entry-title">Hội thi nấu ăn mừng ngày Gia đình</h1>
         <div class="entry-meta"><time class="entry-date published" datetime="2023-06-28T09:00:00+07:00">28/06/2023</time> <span class="author vcard">Hoàng Minh</span>
         <span class="post-views">946</span></div>
-        <div class="entry-content"><p><strong>Sáng 28/6, mười lăm đội của các tổ dân phố tranh tài nấu mâm cơm gia đình.</strong></p>{text}<p class="has-text-align-right"><em>Theo Báo Mẫu</em></p></div></article>
+        <div class="entry-content"><p><strong>Sáng 28/6, mười lăm đội của các tổ dân phố tranh tài nấu mâm cơm gia đình.</strong></p>{text}<p><a href="/tep/the-le.docx">Thể lệ hội thi</a> <a href="/tep/the-le.docx">Tải xuống</a></p><p class="has-text-align-right"><em>Theo Báo Mẫu</em></p></div></article>
         <div id="respond"><h3>Để lại một bình luận</h3><p>Email của bạn sẽ không được hiển thị công khai.</p></div></body></html>"##,
         text = text("mâm cơm")
     );
@@ -140,12 +140,13 @@ fn wordpress() {
     assert_eq!(article.author.as_deref(), Some("Hoàng Minh"));
     assert_eq!(article.source.as_deref(), Some("Báo Mẫu"));
     assert_eq!(article.view_count, Some(946));
+    assert_eq!(article.attachments.len(), 1);
     assert!(!article.body().contains("Email"));
 }
 
 #[test]
 fn query_ids_and_line_breaks() {
-    let html = "<html><head><title>UBND xã Mẫu</title></head><body><table><tr><td><a href='/?cn=1'>Tin tức</a></td></tr>
+    let html = "<html><head><title>UBND xã Mẫu</title></head><body><table><tr><td><a href='/'>Trang chủ</a> &raquo; <a href='/?cn=1'>Nông nghiệp</a></td></tr>
         <tr><td><span class='TieuDe'>Xã Mẫu tổ chức tiêm phòng cho đàn gia súc Ngày cập nhật 19/02/2019</span><br><br>
         Ban chăn nuôi thú y xã đã tổ chức tiêm phòng đợt một cho toàn bộ đàn trâu bò trên địa bàn.<br><br>
         Các thôn cử người dẫn đường, chuẩn bị nơi cố định gia súc và ghi chép số liệu từng hộ.<br><br>
@@ -153,6 +154,7 @@ fn query_ids_and_line_breaks() {
         <div>Truy câp tổng 29.368.739</div></body></html>";
     let article = article(&page(&format!("{HOST}/?cn=85&gd=6&tc=52353"), html));
     assert_eq!(article.title, "Xã Mẫu tổ chức tiêm phòng cho đàn gia súc");
+    assert_eq!(article.section.as_deref(), Some("Nông nghiệp"));
     assert_eq!(article.published.unwrap().at, at("2019-02-18T17:00:00Z"));
     assert_eq!(article.blocks.len(), 3);
 }
