@@ -1,6 +1,7 @@
 //! One request and its answer. What it means, and whether it may be sent at all, is left to others.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::header::{self, HeaderMap, HeaderValue};
 use reqwest::{Client, ClientBuilder, Response, redirect, retry};
@@ -17,6 +18,10 @@ const MAX_HEADER_BYTES: usize = 64 * 1024;
 
 /// A body that nobody wants is read up to this size, to keep the connection.
 const DRAIN_BYTES: u64 = 16 * 1024;
+
+/// Apache closes an idle connection after five seconds, which is also the default delay: a request sent on it just
+/// then would be lost.
+const IDLE: Duration = Duration::from_secs(4);
 
 /// What a conditional request asks with.
 #[derive(Debug, Clone, Copy, Default)]
@@ -130,6 +135,7 @@ fn builder(settings: &CrawlSettings, guard: &Arc<AddressGuard>) -> ClientBuilder
         .connect_timeout(settings.timeout_connect)
         .read_timeout(settings.timeout_read)
         .pool_max_idle_per_host(1)
+        .pool_idle_timeout(IDLE)
         // Portals on old frameworks send header lines that browsers forgive.
         .http1_ignore_invalid_headers_in_responses(true)
         .http1_allow_obsolete_multiline_headers_in_responses(true)

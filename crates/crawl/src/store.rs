@@ -52,7 +52,13 @@ pub enum Fetched {
     Disallowed,
     /// Anything else.
     Failed {
-        /// One short word: "timeout", "status-500", "too-large", "dns", "connect", "private-address" …
+        /// One short word.
+        ///
+        /// - The host: `dns`, `connect`, `tls`, `timeout`, `private-address`.
+        /// - The answer: `status-500` and the like, `too-large`, `headers-too-large`, `bad-encoding` (of its
+        ///   content), `broken-body`, `broken-response`.
+        /// - A redirect: `bad-redirect`, `redirect-loop` (to itself), `out-of-scope`.
+        /// - No request: `bad-url`; from [`fetch_once`](crate::Crawler::fetch_once) also `host-down` and `store`.
         code: String,
         /// For people.
         detail: String,
