@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use langbao_archive::{Archive, Site};
@@ -37,6 +38,20 @@ impl House {
     /// Returns the handle with which changes of the archive are announced to the index.
     pub(crate) fn wake(&self) -> Wake {
         self.feed.handle()
+    }
+
+    /// Waits until searches find all that the archive holds now.
+    ///
+    /// # Errors
+    /// If the index thread has ended, or the archive cannot be read.
+    pub(crate) async fn settle(&self) -> anyhow::Result<()> {
+        let archive = self.archive.clone();
+        let last = tokio::task::spawn_blocking(move || archive.last_seq()).await??;
+        while self.searcher.generation() < last {
+            anyhow::ensure!(!self.feed.has_ended(), "the index thread has ended");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        Ok(())
     }
 
     /// Indexes what is left and closes everything.

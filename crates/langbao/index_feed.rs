@@ -119,6 +119,11 @@ impl IndexFeed {
         self.wake.clone()
     }
 
+    /// Says whether the thread has ended before its time.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.thread.is_finished()
+    }
+
     /// Indexes what is left and ends the thread.
     pub(crate) fn finish(self) -> anyhow::Result<()> {
         self.closing.store(true, Ordering::Release);

@@ -40,6 +40,7 @@ pub(super) fn run(session: &Session, args: &Demo) -> anyhow::Result<()> {
         let round = Round::new(&house, settings.clone(), sites.len())?;
         let runs = round.run_all(sites, false, &shutdown.stop, reporter(session)).await?;
         drop(round);
+        house.settle().await?;
         let articles: u32 = runs.values().map(|run| run.counts.new_articles).sum();
         let seconds = started.elapsed().as_secs_f64();
         message(&session.lang.pick(
