@@ -85,10 +85,11 @@ pub(super) struct Evidence<'a> {
     pub(super) headline: &'a Headline,
     /// The whole page without boilerplate.
     pub(super) flow: &'a Flow<'a>,
-    /// The body in `flow`; `None`: a profile's selector found it elsewhere.
-    pub(super) body: Option<&'a Body>,
-    /// Whether the profile or its URL pattern vouches for it.
-    pub(super) profile_vouches: bool,
+    /// The body in `flow`; without lines where a profile's selector found it.
+    pub(super) body: &'a Body,
+    /// Whether the profile says that articles have such URLs.
+    pub(super) url_vouches: bool,
+    pub(super) profile_found_body: bool,
     pub(super) body_chars: usize,
     pub(super) body_text: &'a str,
     pub(super) has_files_or_images: bool,
@@ -115,10 +116,8 @@ pub(super) fn refuse_content(evidence: &Evidence<'_>) -> Result<(), String> {
     if line_key(&headline.text).contains("kết quả tìm kiếm") {
         return Err("results of a search".to_owned());
     }
-    if let Some(body) = evidence.body
-        && !evidence.profile_vouches
-    {
-        refuse_list(evidence, body, dated)?;
+    if !evidence.url_vouches {
+        refuse_list(evidence, evidence.body, dated)?;
     }
     if *body_chars == 0 && !evidence.has_files_or_images {
         return Err(match flow.lines.len() {
@@ -157,7 +156,7 @@ fn refuse_list(evidence: &Evidence<'_>, body: &Body, dated: Option<bool>) -> Res
         _ => 0,
     };
     let paragraphs = body.lines.iter().filter(|at| lines[**at].chars >= 40).count();
-    let is_long = evidence.body_chars >= 1500 && between * 3 < paragraphs;
+    let is_long = evidence.body_chars >= 1500 && (between * 3 < paragraphs || paragraphs == 0);
     let speaks_for_itself = is_long
         || match dated {
             Some(true) => true,
@@ -186,7 +185,7 @@ fn score(evidence: &Evidence<'_>, dated: Option<bool>) -> u32 {
         + u32::from(evidence.headline.line.is_some())
         + if evidence.declared.is_article { 2 } else { 0 }
         + u32::from(evidence.declared.og_type.as_deref() == Some("article"))
-        + if evidence.profile_vouches { 2 } else { 0 }
+        + if evidence.url_vouches || evidence.profile_found_body { 2 } else { 0 }
         + u32::from(evidence.has_files_or_images)
         + u32::from(has_slug(evidence.url))
 }

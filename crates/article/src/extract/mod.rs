@@ -16,8 +16,8 @@ mod tame;
 
 use scraper::{Html, Selector};
 
-use self::body::Parts;
 pub(crate) use self::body::block;
+use self::body::{Body, Parts};
 use self::flow::Flow;
 use crate::meta_line::first_count;
 use crate::one_line::line_key;
@@ -153,13 +153,16 @@ fn read(page: &Page, profile: Option<&SiteProfile>) -> Result<Article, String> {
         .join(" ");
     let has_declared_date = date_warnings.iter().all(|warning| warning.code != WarningCode::NoDate);
     let url_vouches = profile.and_then(|p| p.url_role(&page.url)) == Some(UrlRole::Follow(LinkKind::Article));
+    // Where the profile found the body, only the list on the rest of the page is of interest.
+    let around = generic.unwrap_or_else(|| Body { start: headline.start, ..Body::default() });
     kind::refuse_content(&kind::Evidence {
         url: &page.url,
         declared: &declared,
         headline: &headline,
         flow: &flow,
-        body: generic.as_ref(),
-        profile_vouches: url_vouches || (profile_flow.is_some() && !blocks.is_empty()),
+        body: &around,
+        url_vouches,
+        profile_found_body: profile_flow.is_some() && !blocks.is_empty(),
         body_chars: body_text.chars().filter(|c| !c.is_whitespace()).count(),
         body_text: &body_text,
         has_files_or_images: !parts.attachments.is_empty() || !parts.images.is_empty(),
@@ -245,10 +248,18 @@ impl Given {
     }
 }
 
-/// The lines of the first element in the order of the selectors that has text or pictures.
+/// The lines of the element with the most text that the first fruitful selector finds: the same class may also hold a
+/// banner or a hotline.
 fn profile_body<'h>(html: &'h Html, selectors: &Selectors) -> Option<Flow<'h>> {
-    let found = selectors.iter().flat_map(|selector| html.select(selector)).map(flow::flow);
-    found
-        .into_iter()
-        .find(|flow| flow.lines.iter().map(|line| line.chars).sum::<usize>() >= 20 || !flow.images.is_empty())
+    let text = |flow: &Flow<'_>| {
+        flow.lines.iter().map(|line| line.chars - line.linked.min(line.chars)).sum::<usize>()
+    };
+    selectors.iter().find_map(|selector| {
+        let flows = html.select(selector).take(MAX_BODIES).map(flow::flow);
+        let largest = flows.max_by_key(|flow| (text(flow), flow.images.len()))?;
+        (text(&largest) >= 20 || !largest.images.is_empty()).then_some(largest)
+    })
 }
+
+/// Selectors that find more than this are not asked further.
+const MAX_BODIES: usize = 50;

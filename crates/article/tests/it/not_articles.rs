@@ -36,6 +36,13 @@ fn lists() {
         format!("<h2>Tin tức sự kiện nổi bật</h2><div>Thứ Năm, 18/07/2024</div>{}", headlines(8, lead));
     refused("/tin-noi-bat-trong-tuan-cua-phuong", &clock);
     refused("/tin-tuc/page-2", &with_leads);
+    let widget = "<div class=journal-content-article>Đường dây nóng tiếp nhận phản ánh của nhân dân phường Mẫu: 024 0000 0000</div>";
+    let liferay = format!(
+        "<title>Phường Mẫu</title><div class=portlet-body>{widget}<h2 class=portlet-title>Tin hoạt động</h2>{}</div>",
+        headlines(8, lead)
+    );
+    let reason = refused("/tin-hoat-dong", &liferay);
+    assert!(reason.contains("list"), "{reason}");
 }
 
 #[test]
