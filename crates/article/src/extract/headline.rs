@@ -61,6 +61,11 @@ pub(super) fn headline(
             if may && !line.is_headline_link() { read_meta_line(&line.text, Some(now)) } else { None }
         })
         .collect();
+    // On a list, the selector finds the headline of an entry, which leads to its page.
+    let given = given.filter(|title| {
+        let key = line_key(title);
+        flow.lines.iter().all(|line| !leads_away(line, url) || line_key(&line.text) != key)
+    });
     let found = match &given {
         Some(title) => {
             let key = line_key(title);

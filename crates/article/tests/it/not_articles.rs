@@ -46,6 +46,30 @@ fn lists() {
 }
 
 #[test]
+fn lists_of_a_platform() {
+    let entries: String = (1..=6)
+        .map(|i| {
+            format!(
+                "<article class=post><h2 class=entry-title><a href='/tin-{i}/'>Phường Mẫu ra quân dọn vệ sinh lần {i}</a></h2>
+                 <time class=entry-date datetime='2024-0{i}-01T08:00:00+07:00'>01/0{i}/2024</time>
+                 <div class=entry-summary><p>Sáng nay, đông đảo nhân dân phường Mẫu ra quân dọn vệ sinh các ngõ phố, vườn hoa [...]</p></div></article>"
+            )
+        })
+        .collect();
+    for heading in [
+        "<h1 class=page-title>Môi trường</h1>",
+        "",
+        "<h1 class=page-title>Tin tức môi trường của phường</h1>",
+    ] {
+        let html = format!(
+            "<title>Môi trường – Phường Mẫu</title><meta name=generator content='WordPress 6.4'>{heading}{entries}"
+        );
+        let reason = refused("/moi-truong/", &html);
+        assert!(reason.contains("list"), "{heading}: {reason}");
+    }
+}
+
+#[test]
 fn homes_and_forms() {
     let home =
         format!("<title>Phường Mẫu</title><h1>Phường Mẫu</h1>{}", headlines(12, "<p>Tóm tắt của tin.</p>"));
