@@ -7,7 +7,7 @@ mod clause;
 mod unit;
 
 use std::collections::HashSet;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use langbao_text::{Analysis, Analyzer, StreamToken, expansions, fold};
 use tantivy::query::{BooleanQuery, EmptyQuery, Occur, Query};
@@ -19,8 +19,18 @@ use crate::query::{Expr, Scope};
 use crate::schema::{Fields, Streams};
 use crate::{QueryWarning, filter};
 
-/// How much more a match in the title counts than one in the body.
-const TITLE: f32 = 2.0;
+/// How much more a match in the title counts than one in the body, on top of BM25's own liking for short fields.
+/// Measured: 2 puts articles with one syllable of a name in the title before those that have the name.
+const TITLE: f32 = 1.0;
+
+/// Weight of pairs of neighbours beside syllables. Measured: names are found best with 2 to 3.
+const PAIRS: f32 = 2.0;
+
+/// Weight of a short row of words that stands in the text as it was typed, such as a name.
+const ROW: f32 = 3.0;
+
+/// Syllables of such a row: a pair is counted as a pair.
+const ROW_LENGTH: RangeInclusive<usize> = 3..=6;
 
 /// Weight of multi-syllable words beside syllables and pairs.
 const WORDS: f32 = 0.5;
@@ -179,7 +189,9 @@ impl Compiler<'_> {
                 clauses = vec![(Occur::Must, Box::new(most))];
             }
         }
-        clauses.extend(self.closeness(&analysis, scope, marked).into_iter().map(|q| (Occur::Should, q)));
+        clauses.extend(
+            self.closeness(&analysis, &row(&units), scope, marked).into_iter().map(|q| (Occur::Should, q)),
+        );
         all(clauses)
     }
 
@@ -301,7 +313,13 @@ impl Compiler<'_> {
     }
 
     /// What adds to the score: neighbours in the query that are neighbours in the text, and words.
-    fn closeness(&self, analysis: &Analysis, scope: Scope, marked: bool) -> Vec<Box<dyn Query>> {
+    fn closeness(
+        &self,
+        analysis: &Analysis,
+        row: &[Syllable],
+        scope: Scope,
+        marked: bool,
+    ) -> Vec<Box<dyn Query>> {
         let exact = match self.marks {
             Marks::Typed => marked,
             Marks::Exact => true,
@@ -313,10 +331,17 @@ impl Compiler<'_> {
                 terms.extend(stream.iter().map(|token| (term(field, &token.text), weight)));
             };
             if exact {
-                add(&analysis.bigrams, streams.bigrams, weight);
+                add(&analysis.bigrams, streams.bigrams, weight * PAIRS);
                 add(&analysis.words, streams.words, weight * WORDS);
             } else {
-                add(&analysis.folded_bigrams, streams.folded_bigrams, weight);
+                add(&analysis.folded_bigrams, streams.folded_bigrams, weight * PAIRS);
+            }
+            if ROW_LENGTH.contains(&row.len()) {
+                let whole = match exact {
+                    true => phrase(streams.exact, row, |s| &s.exact, 0),
+                    false => phrase(streams.folded, row, |s| &s.folded, 0),
+                };
+                terms.push((whole, weight * ROW));
             }
         }
         terms.into_iter().map(weighted).collect()

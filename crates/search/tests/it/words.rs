@@ -157,3 +157,18 @@ fn a_date_is_found_however_it_is_written() {
     house.check_q("27/2/2018", &[1, 2]);
     house.check_q("họp ngày 27-02-2018", &[1, 2]);
 }
+
+#[test]
+fn a_name_that_stands_whole_comes_first() {
+    // Both have its pairs, the first even twice.
+    let house = House::with(&[
+        article(1, "Họp phường", "Ông Thẩm Bá dự họp, Bá Phước vắng mặt. Bá Phước đến sau, Thẩm Bá về sớm."),
+        article(
+            2,
+            "Họp phường",
+            "Sau phần khai mạc, ông Thẩm Bá Phước phát biểu, nhiều người dân nêu ý kiến.",
+        ),
+    ]);
+    assert_eq!(ids(&house.search(&query("Thẩm Bá Phước"))), [2, 1]);
+    assert_eq!(ids(&house.search(&query("tham ba phuoc"))), [2, 1]);
+}
