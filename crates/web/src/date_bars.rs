@@ -42,7 +42,7 @@ pub(crate) struct Bar {
     pub(crate) count: String,
     /// To the same search narrowed to this bar; `None` if that would find nothing.
     pub(crate) href: Option<String>,
-    /// Whether the search reaches into this bar.
+    /// Whether the dates asked for reach into this bar.
     pub(crate) chosen: bool,
 }
 
@@ -51,8 +51,8 @@ impl DateBars {
     pub(crate) fn new(buckets: &[DateBucket], query: &SearchQuery) -> Option<Self> {
         let request = &query.request;
         // After a bar was chosen, its finer bars fill the picture.
-        let zoomed = request.histogram != langbao_search::HistogramStep::Auto
-            && (request.date_from.is_some() || request.date_to.is_some());
+        let dated = request.date_from.is_some() || request.date_to.is_some();
+        let zoomed = dated && request.histogram != langbao_search::HistogramStep::Auto;
         let shown: Vec<&DateBucket> =
             buckets.iter().filter(|bucket| !zoomed || overlaps(request, bucket)).collect();
         let cut = shown.len() > MOST;
@@ -73,7 +73,7 @@ impl DateBars {
                     label: span(bucket.from, bucket.to, lang),
                     count: lang.articles(bucket.count),
                     href: (bucket.count > 0).then(|| narrowed(query, bucket)),
-                    chosen: overlaps(request, bucket),
+                    chosen: dated && overlaps(request, bucket),
                 }
             })
             .collect();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use langbao_archive::Archive;
 use langbao_search::Searcher;
+use tokio::sync::Semaphore;
 
 use crate::problem::Problem;
 
@@ -19,6 +20,9 @@ pub struct WebSettings {
     pub contact: String,
 }
 
+/// Answers made at the same time; more would only make all of them slow. Others wait for their turn.
+const AT_ONCE: usize = 32;
+
 /// What all handlers share. Cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
@@ -27,6 +31,7 @@ pub struct AppState {
     pub(crate) settings: Arc<WebSettings>,
     clock: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
     started_at: DateTime<Utc>,
+    turns: Arc<Semaphore>,
 }
 
 impl AppState {
@@ -38,7 +43,8 @@ impl AppState {
         clock: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
     ) -> Self {
         let started_at = clock();
-        Self { archive, searcher, settings: Arc::new(settings), clock, started_at }
+        let turns = Arc::new(Semaphore::new(AT_ONCE));
+        Self { archive, searcher, settings: Arc::new(settings), clock, started_at, turns }
     }
 
     /// Returns the present.
@@ -56,7 +62,13 @@ impl AppState {
         self,
         work: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        match tokio::task::spawn_blocking(move || work(&self)).await {
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| Problem::internal())?;
+        let answer = move || {
+            // Kept to the end of the work, also when the visitor has gone meanwhile.
+            let _turn = turn;
+            work(&self)
+        };
+        match tokio::task::spawn_blocking(answer).await {
             Ok(result) => result,
             Err(error) => {
                 tracing::error!(%error, "a handler did not end");

@@ -29,17 +29,24 @@ pub fn warning_text(warning: &QueryWarning, lang: Lang) -> String {
     }
 }
 
-/// The query language gives its reasons in English; those it gives often are said in Vietnamese.
-fn reason_in_vietnamese(reason: &str) -> &str {
-    match reason {
+/// The query language gives its reasons in English.
+fn reason_in_vietnamese(reason: &str) -> String {
+    let known = match reason {
         "an open quotation mark" => "thiếu dấu ngoặc kép đóng",
         "an open parenthesis" => "thiếu dấu ngoặc đơn đóng",
         "a closing parenthesis without an open one" => "thừa dấu ngoặc đơn đóng",
         "an operator without words on both sides" => "toán tử phải có từ ở hai bên",
         "parentheses nested too deep" => "quá nhiều lớp ngoặc",
         "\"title:\" without words" => "sau title: chưa có từ nào",
-        other => other,
-    }
+        other => {
+            let with = |end: &str, vi: &str| other.strip_suffix(end).map(|about| format!("{about} {vi}"));
+            return with("is not a date", "không phải là ngày")
+                .or_else(|| with("without a value", "chưa có giá trị"))
+                .map(|said| said.replace("  ", " "))
+                .unwrap_or_else(|| other.to_owned());
+        }
+    };
+    known.to_owned()
 }
 
 /// Writes a warning for the API: a stable code, what it is about, and the words.
@@ -72,5 +79,6 @@ mod tests {
         let warning = QueryWarning::PlainWords { reason: "an open quotation mark".to_owned() };
         let expected = "Không hiểu cú pháp (thiếu dấu ngoặc kép đóng), nên đã tìm như các từ thường";
         assert_eq!(warning_text(&warning, Lang::Vi), expected);
+        assert_eq!(reason_in_vietnamese("\"2018-13\" is not a date"), "\"2018-13\" không phải là ngày");
     }
 }

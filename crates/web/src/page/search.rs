@@ -47,6 +47,8 @@ struct Form {
     chosen: Vec<Chosen>,
     sites: Vec<(String, String)>,
     sections: Vec<String>,
+    /// Names offered while one types.
+    persons: Vec<String>,
     sorts: Vec<Choice>,
     accents: Vec<Choice>,
     exclude_sites: Vec<String>,
@@ -201,6 +203,7 @@ fn form(query: &SearchQuery, hits: &Hits, names: &SiteNames, frame: &Frame) -> F
     let sites = r.sites.iter().map(|s| chosen("site", s.as_str(), names.get(s.as_str())));
     let sections = r.sections.iter().map(|s| chosen("section", s, s));
     let choice = |value: &str, name, chosen| Choice { value: value.to_owned(), name, chosen };
+    let found_persons = hits.facets.as_ref().map(|f| f.person.values.as_slice()).unwrap_or_default();
     let found_sections = hits.facets.as_ref().map(|f| f.section.values.as_slice()).unwrap_or_default();
     Form {
         q: r.q.clone(),
@@ -217,6 +220,7 @@ fn form(query: &SearchQuery, hits: &Hits, names: &SiteNames, frame: &Frame) -> F
             .filter(|s| !r.sections.contains(&s.value))
             .map(|s| s.value.clone())
             .collect(),
+        persons: found_persons.iter().map(|p| p.value.clone()).collect(),
         sorts: vec![
             choice("relevance", frame.t("phù hợp nhất", "best match"), r.sort == Sort::Relevance),
             choice("newest", frame.t("mới nhất", "newest"), r.sort == Sort::Newest),
