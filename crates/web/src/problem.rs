@@ -30,12 +30,13 @@ pub(crate) enum Kind {
     NotFound,
     MethodNotAllowed,
     NotReady,
+    TimedOut,
     Internal,
 }
 
 impl Kind {
     /// All kinds, as the help page lists them.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::UnknownParameter,
         Self::InvalidParameter,
         Self::RepeatedParameter,
@@ -43,6 +44,7 @@ impl Kind {
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::NotReady,
+        Self::TimedOut,
         Self::Internal,
     ];
 
@@ -55,6 +57,7 @@ impl Kind {
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::NotReady => "not_ready",
+            Self::TimedOut => "timed_out",
             Self::Internal => "internal",
         }
     }
@@ -67,7 +70,7 @@ impl Kind {
             | Self::InvalidCursor => StatusCode::BAD_REQUEST,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::NotReady => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotReady | Self::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -81,6 +84,7 @@ impl Kind {
             Self::NotFound => ("Không tìm thấy", "Not found"),
             Self::MethodNotAllowed => ("Phương thức không được phép", "Method not allowed"),
             Self::NotReady => ("Chưa sẵn sàng", "Not ready yet"),
+            Self::TimedOut => ("Trả lời quá lâu", "Took too long"),
             Self::Internal => ("Lỗi của máy chủ", "Server error"),
         };
         lang.pick(vi, en)
@@ -165,6 +169,14 @@ impl Problem {
 
     pub(crate) fn method_not_allowed() -> Self {
         Self::new(Kind::MethodNotAllowed, "Chỉ dùng GET hoặc HEAD", "Use GET or HEAD")
+    }
+
+    pub(crate) fn timed_out() -> Self {
+        Self::new(
+            Kind::TimedOut,
+            "Máy chủ đang bận hoặc câu tìm quá nặng; xin thử lại sau",
+            "The server is busy or the search too heavy; please try again later",
+        )
     }
 
     pub(crate) fn internal() -> Self {

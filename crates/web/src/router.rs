@@ -18,8 +18,8 @@ use crate::params::lang_of;
 use crate::problem::Problem;
 use crate::{AppState, api, assets, page};
 
-/// After this long a visitor is told that it did not work out.
-const TIME_LIMIT: Duration = Duration::from_secs(30);
+/// Handlers keep their own, shorter limit and say so in words; this one is for what they did not think of.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 /// Addresses under this are for programs.
 const API_ROOT: &str = "/api/";

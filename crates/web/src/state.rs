@@ -1,6 +1,7 @@
 //! What all handlers share.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use langbao_archive::Archive;
@@ -22,6 +23,9 @@ pub struct WebSettings {
 
 /// Answers made at the same time; more would only make all of them slow. Others wait for their turn.
 const AT_ONCE: usize = 32;
+
+/// After this long, its turn included, a visitor is told to try again.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// What all handlers share. Cheap to clone.
 #[derive(Clone)]
@@ -62,18 +66,25 @@ impl AppState {
         self,
         work: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| Problem::internal())?;
-        let answer = move || {
-            // Kept to the end of the work, also when the visitor has gone meanwhile.
-            let _turn = turn;
-            work(&self)
-        };
-        match tokio::task::spawn_blocking(answer).await {
-            Ok(result) => result,
-            Err(error) => {
-                tracing::error!(%error, "a handler did not end");
-                Err(Problem::internal())
+        let turns = Arc::clone(&self.turns);
+        let answer = async {
+            let turn = turns.acquire_owned().await.map_err(|_| Problem::internal())?;
+            let work = move || {
+                // Kept to the end of the work, also when the visitor has gone meanwhile.
+                let _turn = turn;
+                work(&self)
+            };
+            match tokio::task::spawn_blocking(work).await {
+                Ok(result) => result,
+                Err(error) => {
+                    tracing::error!(%error, "a handler did not end");
+                    Err(Problem::internal())
+                }
             }
+        };
+        match tokio::time::timeout(TIME_LIMIT, answer).await {
+            Ok(result) => result,
+            Err(_) => Err(Problem::timed_out()),
         }
     }
 }

@@ -189,7 +189,6 @@ mod tests {
             assert_eq!(written.concat(), expected);
         };
         check(vec![], "họp phường");
-        check(vec![0..5], "[họp] phường");
         check(vec![0..5, 6..15], "[họp] [phường]");
         // Neither ranges inside a character nor past the end nor backwards may lose text.
         check(vec![0..2, 6..99, 6..15, 0..5], "họp [phường]");

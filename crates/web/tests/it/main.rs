@@ -1,5 +1,7 @@
 //! The router over a real archive and a real index.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails says so")]
+
 mod api;
 mod guards;
 mod pages;
