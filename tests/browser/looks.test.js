@@ -25,11 +25,17 @@ before(async () => {
 });
 after(() => demo?.stop());
 
+// What is folded away is looked at too.
+async function unfold(page) {
+  await page.evaluate(() => document.querySelectorAll('details').forEach((details) => { details.open = true; }));
+}
+
 test('no page scrolls sideways at 320 pixels', async (t) => {
   const page = await demo.page({ javaScriptEnabled: true, viewport: { width: 320, height: 640 } });
   for (const [name, path] of Object.entries(pages)) {
     await t.test(name, async () => {
       await page.goto(path);
+      await unfold(page);
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(width <= 320, `${width} pixels wide`);
     });
@@ -44,6 +50,7 @@ test('no serious failing that axe knows', async (t) => {
     for (const [name, path] of Object.entries(pages)) {
       await t.test(`${name}, ${colorScheme}`, async () => {
         await page.goto(path);
+        await unfold(page);
         await page.evaluate(axe.source);
         const { violations } = await page.evaluate(() => window.axe.run(document));
         const serious = violations.filter((v) => ['serious', 'critical'].includes(v.impact));

@@ -53,9 +53,6 @@ test('a person of the facet filters, and the chip takes the filter off', async (
   await person.click();
   assert.ok(new URL(page.url()).searchParams.getAll('person').includes(name));
   assert.equal(await total(), expected);
-  for (const hit of await page.locator('.hit').all()) {
-    assert.ok((await hit.innerText()).length > 0);
-  }
   await page.locator('.chips a').first().click();
   assert.equal(await total(), all);
 });
@@ -92,8 +89,7 @@ test('a bar of the histogram narrows the date', async () => {
 test('dates as Vietnamese write them, and a wrong one is told', async () => {
   page = await demo.page();
   await page.goto('/search?q=phường');
-  const open = (await page.locator('.filters').getAttribute('open')) !== null;
-  if (!open) await page.locator('.filters > summary').click();
+  await page.locator('.filters > summary').click();
   await page.getByLabel('Từ ngày').fill('01/01/2018');
   await page.getByLabel('Đến ngày').fill('12/2018');
   await page.getByRole('button', { name: 'Lọc' }).click();
