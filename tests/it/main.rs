@@ -1,5 +1,7 @@
 //! The command as users run it: the real binary, on a data folder of its own, against the sample sites on loopback.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails says so")]
+
 mod command;
 mod crawl;
 mod import;

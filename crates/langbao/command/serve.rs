@@ -87,7 +87,6 @@ fn web_settings(session: &Session) -> WebSettings {
         base_url: serve.base_url.clone(),
         title: serve.title.clone(),
         contact: session.config.crawl.contact.clone(),
-        ..WebSettings::default()
     }
 }
 
