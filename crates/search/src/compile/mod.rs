@@ -44,6 +44,14 @@ const LONG: usize = 5;
 /// The part of a long row that are most.
 const MOST: f32 = 0.6;
 
+/// How much a row of so many syllables counts where it stands in the text as it was typed: its syllables, pairs and
+/// the row itself. Another way to write it must count as much, else *UBND* would stand behind articles that merely
+/// have *ủy*, *ban*, *nhân* and *dân* somewhere.
+fn worth(syllables: usize) -> f32 {
+    let row = if ROW_LENGTH.contains(&syllables) { ROW } else { 0.0 };
+    syllables as f32 + PAIRS * syllables.saturating_sub(1) as f32 + row
+}
+
 /// How marks are taken in one reading of a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Marks {
@@ -214,13 +222,24 @@ impl Compiler<'_> {
                     clauses.push((Occur::Must, self.unit(unit, scope, marked)));
                 }
             }
-            let as_typed: Vec<_> =
-                units[stretch.clone()].iter().map(|u| (Occur::Must, self.unit(u, scope, marked))).collect();
+            let typed = &units[stretch.clone()];
+            let each: Vec<_> = typed.iter().map(|u| (Occur::Must, self.unit(u, scope, marked))).collect();
+            let as_typed = match typed {
+                [] | [_] => all(each),
+                // A set expression means itself: its syllables here and there in a text are hardly a match.
+                typed => {
+                    let together = self.row(&row(typed), 0, scope);
+                    let apart = all(each).map(|query| weighted((query, LOOSE)));
+                    any(apart.into_iter().chain([together]).collect())
+                }
+            };
             let typed_marks = self.has_marks;
-            let other: Vec<_> = rows.iter().map(|r| self.row(r, 0, scope)).collect();
+            let worth = worth(stretch.len());
+            let other: Vec<_> =
+                rows.iter().map(|r| weighted((self.row(r, 0, scope), worth / r.len() as f32))).collect();
             // Marks of what was written out were not typed.
             self.has_marks = typed_marks;
-            clauses.extend(any(all(as_typed).into_iter().chain(other).collect()).map(|q| (Occur::Must, q)));
+            clauses.extend(any(as_typed.into_iter().chain(other).collect()).map(|q| (Occur::Must, q)));
             next = stretch.end;
         }
         clauses

@@ -106,6 +106,23 @@ fn words_that_stand_together_come_first() {
 }
 
 #[test]
+fn another_way_to_write_it_counts_like_the_words_themselves() {
+    let scattered = "Ủy viên Ban Thường vụ trao quà cho dân, nhân dịp đầu năm, ban tổ chức cảm ơn nhân sự.";
+    let whole = "Hôm nay Ủy ban nhân dân trao quà đầu năm cho bà con ở tổ dân phố.";
+    let short = "Hôm nay UBND trao quà đầu năm cho bà con ở tổ dân phố, ai cũng vui.";
+    let mut documents: Vec<_> = (1..=4).map(|id| article(id, "Tin", scattered)).collect();
+    documents.extend([article(5, "Tin", whole), article(6, "Tin", short)]);
+    // Where most articles have it, an abbreviation tells little by itself.
+    documents.extend((7..=20).map(|id| article(id, "Tin", "UBND thông báo lịch cắt điện.")));
+    let house = House::with(&documents);
+    for q in ["Ủy ban nhân dân quà", "uy ban nhan dan qua", "UBND quà"] {
+        let mut first: Vec<u64> = ids(&house.search(&query(q)))[..2].to_vec();
+        first.sort_unstable();
+        assert_eq!(first, [5, 6], "{q}");
+    }
+}
+
+#[test]
 fn the_title_counts_more() {
     let house = House::with(&[
         article(1, "Tin trong ngày", "Chợ quê họp phiên đầu năm, bà con đi sớm."),
