@@ -33,11 +33,12 @@ pub(crate) fn fault(text: &str) {
     eprintln!("{text}");
 }
 
-/// Prints an error with its causes, and what can be done about it.
+/// Prints an error with its causes; where something can be done about it, that first.
 pub(crate) fn complain(lang: Lang, error: &anyhow::Error) {
-    eprintln!("{}: {error:#}", lang.pick("lỗi", "error"));
-    if let Some((vi, en)) = remedy(error) {
-        eprintln!("{}", lang.pick(vi, en));
+    let label = lang.pick("lỗi", "error");
+    match remedy(error) {
+        Some((vi, en)) => eprintln!("{label}: {}\n  {error:#}", lang.pick(vi, en)),
+        None => eprintln!("{label}: {error:#}"),
     }
 }
 
