@@ -5,6 +5,8 @@ use std::ops::Range;
 use chrono::{DateTime, NaiveDate, Utc};
 use langbao_article::{ArticleId, Precision, SiteId};
 
+use crate::Trouble;
+
 /// The answer to a search.
 #[derive(Debug, Clone, Default)]
 pub struct Hits {
@@ -109,7 +111,7 @@ pub enum QueryWarning {
     /// The query could not be parsed and was searched as plain words.
     PlainWords {
         /// What was wrong, such as an open quotation mark.
-        reason: String,
+        reason: Trouble,
     },
     /// Nothing has these marks; articles with other marks are shown.
     AccentsIgnored,

@@ -33,5 +33,6 @@ pub use document::{IndexDocument, PersonEntry};
 pub use error::Error;
 pub use hits::{DateBucket, Facet, FacetCount, Facets, Hit, Hits, QueryWarning, Snippet};
 pub use indexer::Indexer;
+pub use query::Trouble;
 pub use request::{Accents, HistogramStep, SearchRequest, Sort};
 pub use searcher::Searcher;

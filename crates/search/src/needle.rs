@@ -20,8 +20,8 @@ pub(crate) struct Needle {
     /// Not empty.
     pub(crate) row: Vec<Form>,
     pub(crate) title_only: bool,
-    /// Matches any marking, though the query has marks: worth showing beside other matches only, or *bàn* and *bán*
-    /// would light up everywhere for *Ủy ban nhân dân*.
+    /// Worth showing beside other matches only, or *bàn* and *bán* would light up everywhere for *Ủy ban nhân dân*:
+    /// matches any marking, though the query has marks, or is a part of a set expression.
     pub(crate) loose: bool,
 }
 

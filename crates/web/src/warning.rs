@@ -1,6 +1,6 @@
 //! Says in words how a query was read.
 
-use langbao_search::QueryWarning;
+use langbao_search::{QueryWarning, Trouble};
 use serde_json::{Value, json};
 
 use crate::Lang;
@@ -9,7 +9,7 @@ use crate::Lang;
 pub fn warning_text(warning: &QueryWarning, lang: Lang) -> String {
     match warning {
         QueryWarning::PlainWords { reason } => lang.pick(
-            format!("Không hiểu cú pháp ({}), nên đã tìm như các từ thường", reason_in_vietnamese(reason)),
+            format!("Không hiểu cú pháp ({}), nên đã tìm như các từ thường", in_vietnamese(reason)),
             format!("The query could not be read ({reason}) and was searched as plain words"),
         ),
         QueryWarning::AccentsIgnored => lang.pick(
@@ -21,6 +21,7 @@ pub fn warning_text(warning: &QueryWarning, lang: Lang) -> String {
             "No article has all these words; articles with most of them are shown".to_owned(),
         ),
         QueryWarning::Expanded { from, to } => {
+            let to: Vec<String> = to.iter().map(|to| as_written(to)).collect();
             let to = to.join(lang.pick(" hoặc ", " or "));
             lang.pick(format!("Đã hiểu {from} = {to}"), format!("Also searched: {from} = {to}"))
         }
@@ -29,24 +30,27 @@ pub fn warning_text(warning: &QueryWarning, lang: Lang) -> String {
     }
 }
 
-/// The query language gives its reasons in English.
-fn reason_in_vietnamese(reason: &str) -> String {
-    let known = match reason {
-        "an open quotation mark" => "thiếu dấu ngoặc kép đóng",
-        "an open parenthesis" => "thiếu dấu ngoặc đơn đóng",
-        "a closing parenthesis without an open one" => "thừa dấu ngoặc đơn đóng",
-        "an operator without words on both sides" => "toán tử phải có từ ở hai bên",
-        "parentheses nested too deep" => "quá nhiều lớp ngoặc",
-        "\"title:\" without words" => "sau title: chưa có từ nào",
-        other => {
-            let with = |end: &str, vi: &str| other.strip_suffix(end).map(|about| format!("{about} {vi}"));
-            return with("is not a date", "không phải là ngày")
-                .or_else(|| with("without a value", "chưa có giá trị"))
-                .map(|said| said.replace("  ", " "))
-                .unwrap_or_else(|| other.to_owned());
-        }
-    };
-    known.to_owned()
+fn in_vietnamese(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::OpenQuote => "thiếu dấu ngoặc kép đóng".to_owned(),
+        Trouble::OpenParenthesis => "thiếu dấu ngoặc đơn đóng".to_owned(),
+        Trouble::StrayParenthesis => "thừa dấu ngoặc đơn đóng".to_owned(),
+        Trouble::LonelyOperator => "toán tử phải có từ ở hai bên".to_owned(),
+        Trouble::TooDeep => "quá nhiều lớp ngoặc".to_owned(),
+        Trouble::NoValue(key) => format!("sau {key}: chưa có gì"),
+        Trouble::NotADate(text) => format!("“{text}” không phải là ngày"),
+        Trouble::TooLong(bytes) => format!("dài hơn {bytes} byte"),
+        other => other.to_string(),
+    }
+}
+
+/// Writes what was searched too as people write it: an abbreviation in capitals, words with one at the start.
+fn as_written(searched: &str) -> String {
+    if !searched.contains([' ', '/']) {
+        return searched.to_uppercase();
+    }
+    let mut rest = searched.chars();
+    rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
 }
 
 /// Writes a warning for the API: a stable code, what it is about, and the words.
@@ -54,7 +58,7 @@ pub(crate) fn warning_json(warning: &QueryWarning, lang: Lang) -> Value {
     let message = warning_text(warning, lang);
     match warning {
         QueryWarning::PlainWords { reason } => {
-            json!({ "code": "plain_words", "message": message, "reason": reason })
+            json!({ "code": "plain_words", "message": message, "reason": reason.to_string() })
         }
         QueryWarning::AccentsIgnored => json!({ "code": "accents_ignored", "message": message }),
         QueryWarning::MostWords => json!({ "code": "most_words", "message": message }),
@@ -71,14 +75,20 @@ mod tests {
 
     #[test]
     fn warnings_speak_both_languages() {
-        let warning =
-            QueryWarning::Expanded { from: "UBND".to_owned(), to: vec!["Ủy ban nhân dân".to_owned()] };
+        let expanded = |from: &str, to: &[&str]| QueryWarning::Expanded {
+            from: from.to_owned(),
+            to: to.iter().map(|to| (*to).to_owned()).collect(),
+        };
+        let warning = expanded("UBND", &["ủy ban nhân dân"]);
         assert_eq!(warning_text(&warning, Lang::Vi), "Đã hiểu UBND = Ủy ban nhân dân");
         assert_eq!(warning_text(&warning, Lang::En), "Also searched: UBND = Ủy ban nhân dân");
         assert_eq!(warning_json(&warning, Lang::En)["code"], "expanded");
-        let warning = QueryWarning::PlainWords { reason: "an open quotation mark".to_owned() };
+        let warning = expanded("đồng chí", &["đ/c", "đc"]);
+        assert_eq!(warning_text(&warning, Lang::Vi), "Đã hiểu đồng chí = Đ/c hoặc ĐC");
+        let warning = QueryWarning::PlainWords { reason: Trouble::OpenQuote };
         let expected = "Không hiểu cú pháp (thiếu dấu ngoặc kép đóng), nên đã tìm như các từ thường";
         assert_eq!(warning_text(&warning, Lang::Vi), expected);
-        assert_eq!(reason_in_vietnamese("\"2018-13\" is not a date"), "\"2018-13\" không phải là ngày");
+        let trouble = Trouble::NotADate("2018-13".to_owned());
+        assert_eq!(in_vietnamese(&trouble), "“2018-13” không phải là ngày");
     }
 }

@@ -223,11 +223,13 @@ impl Compiler<'_> {
                 }
             }
             let typed = &units[stretch.clone()];
+            let before = self.needles.len();
             let each: Vec<_> = typed.iter().map(|u| (Occur::Must, self.unit(u, scope, marked))).collect();
             let as_typed = match typed {
                 [] | [_] => all(each),
                 // A set expression means itself: its syllables here and there in a text are hardly a match.
                 typed => {
+                    self.needles[before..].iter_mut().for_each(|needle| needle.loose = true);
                     let together = self.row(&row(typed), 0, scope);
                     let apart = all(each).map(|query| weighted((query, LOOSE)));
                     any(apart.into_iter().chain([together]).collect())

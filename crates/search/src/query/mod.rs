@@ -4,6 +4,8 @@
 mod ast;
 mod lexer;
 mod parser;
+mod trouble;
 
 pub(crate) use ast::{Expr, Scope};
 pub(crate) use parser::parse;
+pub use trouble::Trouble;

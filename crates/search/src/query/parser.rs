@@ -5,6 +5,7 @@ use std::vec::IntoIter;
 
 use super::ast::{DateSpan, Expr, Scope};
 use super::lexer::{Key, Piece, cut};
+use super::trouble::Trouble;
 
 /// Deepest nesting of parentheses.
 const MAX_DEPTH: usize = 20;
@@ -19,7 +20,7 @@ pub(crate) struct Parsed {
     /// What it says; `None` if it is empty.
     pub(crate) expr: Option<Expr>,
     /// Why it was read as plain words, if it was.
-    pub(crate) trouble: Option<String>,
+    pub(crate) trouble: Option<Trouble>,
 }
 
 /// Reads a query.
@@ -33,7 +34,7 @@ pub(crate) fn parse(query: &str) -> Parsed {
     };
     match read {
         Ok(expr) if cut_at == query.len() => Parsed { expr, trouble: None },
-        Ok(expr) => Parsed { expr, trouble: Some(format!("longer than {MAX_QUERY} bytes")) },
+        Ok(expr) => Parsed { expr, trouble: Some(Trouble::TooLong(MAX_QUERY)) },
         Err(trouble) => Parsed { expr: plain(pieces), trouble: Some(trouble) },
     }
 }
@@ -56,15 +57,12 @@ struct Parser {
     depth: usize,
 }
 
-/// What is wrong with a query, in words for people.
-type Trouble = String;
-
 impl Parser {
     fn whole(&mut self) -> Result<Expr, Trouble> {
         let expr = self.any(Scope::All)?;
         match self.pieces.next() {
             None => Ok(expr),
-            Some(_) => Err("a closing parenthesis without an open one".to_owned()),
+            Some(_) => Err(Trouble::StrayParenthesis),
         }
     }
 
@@ -84,11 +82,11 @@ impl Parser {
         loop {
             match self.pieces.peek() {
                 None | Some(Piece::Or | Piece::Close) if wants_term => {
-                    return Err("an operator without words on both sides".to_owned());
+                    return Err(Trouble::LonelyOperator);
                 }
                 None | Some(Piece::Or | Piece::Close) => return Ok(single(terms, Expr::And)),
                 Some(Piece::And) if wants_term => {
-                    return Err("an operator without words on both sides".to_owned());
+                    return Err(Trouble::LonelyOperator);
                 }
                 Some(Piece::And) => {
                     self.pieces.next();
@@ -115,7 +113,7 @@ impl Parser {
         match self.pieces.next() {
             Some(Piece::Word(text)) => Ok(Expr::Words { text, scope }),
             Some(Piece::Quoted { text, slop, closed: true }) => Ok(Expr::Phrase { text, slop, scope }),
-            Some(Piece::Quoted { .. }) => Err("an open quotation mark".to_owned()),
+            Some(Piece::Quoted { .. }) => Err(Trouble::OpenQuote),
             Some(Piece::Key(Key::Title)) => self.deeper(|parser| parser.titled()),
             Some(Piece::Key(key)) => self.valued(key),
             Some(Piece::Minus) => self.deeper(|parser| Ok(Expr::Not(Box::new(parser.term(scope)?)))),
@@ -123,20 +121,18 @@ impl Parser {
                 let expr = parser.any(scope)?;
                 match parser.pieces.next() {
                     Some(Piece::Close) => Ok(expr),
-                    _ => Err("an open parenthesis".to_owned()),
+                    _ => Err(Trouble::OpenParenthesis),
                 }
             }),
-            Some(Piece::Or | Piece::And | Piece::Close) | None => {
-                Err("an operator without words on both sides".to_owned())
-            }
+            Some(Piece::Or | Piece::And | Piece::Close) | None => Err(Trouble::LonelyOperator),
         }
     }
 
     fn titled(&mut self) -> Result<Expr, Trouble> {
         match self.pieces.peek() {
-            Some(Piece::Word(word)) if word.is_empty() => Err("\"title:\" without words".to_owned()),
+            Some(Piece::Word(word)) if word.is_empty() => Err(Trouble::NoValue(Key::Title.name())),
             Some(Piece::Word(_) | Piece::Quoted { .. } | Piece::Open) => self.term(Scope::Title),
-            _ => Err("\"title:\" without words".to_owned()),
+            _ => Err(Trouble::NoValue(Key::Title.name())),
         }
     }
 
@@ -145,8 +141,8 @@ impl Parser {
             Some(Piece::Word(text) | Piece::Quoted { text, closed: true, .. }) if !text.trim().is_empty() => {
                 text
             }
-            Some(Piece::Quoted { closed: false, .. }) => return Err("an open quotation mark".to_owned()),
-            _ => return Err(format!("\"{}:\" without a value", key.name())),
+            Some(Piece::Quoted { closed: false, .. }) => return Err(Trouble::OpenQuote),
+            _ => return Err(Trouble::NoValue(key.name())),
         };
         Ok(match key {
             Key::Title => Expr::Words { text: value, scope: Scope::Title },
@@ -154,15 +150,13 @@ impl Parser {
             Key::Site => Expr::Site(value),
             Key::Section => Expr::Section(value),
             Key::Number => Expr::Number(value),
-            Key::Date => {
-                Expr::Date(DateSpan::read(value.trim()).ok_or_else(|| format!("\"{value}\" is not a date"))?)
-            }
+            Key::Date => Expr::Date(DateSpan::read(value.trim()).ok_or(Trouble::NotADate(value))?),
         })
     }
 
     fn deeper(&mut self, read: impl FnOnce(&mut Self) -> Result<Expr, Trouble>) -> Result<Expr, Trouble> {
         if self.depth == MAX_DEPTH {
-            return Err("parentheses nested too deep".to_owned());
+            return Err(Trouble::TooDeep);
         }
         self.depth += 1;
         let expr = read(self);
@@ -218,7 +212,8 @@ mod tests {
 
     fn check_trouble(query: &str, reason: &str, words: &str) {
         let parsed = parse(query);
-        assert_eq!(parsed.trouble.as_deref(), Some(reason), "{query}");
+        let trouble = parsed.trouble.as_ref().map(Trouble::to_string);
+        assert_eq!(trouble.as_deref(), Some(reason), "{query}");
         assert_eq!(parsed.expr.as_ref().map(show).unwrap_or_default(), words, "{query}");
     }
 
@@ -253,13 +248,13 @@ mod tests {
         check_trouble("()", "an operator without words on both sides", "");
         check_trouble("date:2018-13 x", "\"2018-13\" is not a date", "[2018-13 x]");
         check_trouble("person: x", "\"person:\" without a value", "[x]");
-        check_trouble("title:", "\"title:\" without words", "");
+        check_trouble("title:", "\"title:\" without a value", "");
     }
 
     #[test]
     fn deep_nesting_and_length_are_bounded() {
         let deep = format!("{}a{}", "(".repeat(5000), ")".repeat(5000));
-        assert_eq!(parse(&deep).trouble.as_deref(), Some("parentheses nested too deep"));
+        assert_eq!(parse(&deep).trouble, Some(Trouble::TooDeep));
         let long = "xã ".repeat(5000);
         assert!(parse(&long).trouble.is_some());
     }
