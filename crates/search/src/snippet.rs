@@ -15,6 +15,9 @@ const LENGTH: usize = 240;
 /// Characters before the first match, at most.
 const LEAD: usize = 50;
 
+/// Stands behind a block without a full stop.
+const SEAM: &str = " ·";
+
 /// Stands where an excerpt is cut.
 const CUT: char = '…';
 
@@ -140,7 +143,8 @@ fn latest_start(text: &str) -> usize {
     text[start..].find(char::is_whitespace).map_or(start, |space| start + space)
 }
 
-/// Cuts the excerpt out, on one line.
+/// Cuts the excerpt out, on one line. A block that ends without a full stop, such as a caption, is set off from the
+/// next.
 fn cut(text: &str, range: Range<usize>, matches: &[Match]) -> Snippet {
     let start = range.end - text[range.clone()].trim_start().len();
     let end = start + text[start..range.end].trim_end().len();
@@ -148,12 +152,20 @@ fn cut(text: &str, range: Range<usize>, matches: &[Match]) -> Snippet {
     let mut excerpt = String::with_capacity(end - start + 6);
     excerpt.extend(before.then_some(CUT));
     let shift = excerpt.len();
-    // White space of one byte for one byte, so that the ranges stay.
-    excerpt.extend(text[start..end].chars().map(|c| if c.is_ascii_whitespace() { ' ' } else { c }));
+    // Where in the text something was put in.
+    let mut seams: Vec<usize> = Vec::new();
+    for (at, c) in text[start..end].char_indices() {
+        if c == '\n' && excerpt.ends_with(char::is_alphanumeric) {
+            excerpt.push_str(SEAM);
+            seams.push(start + at);
+        }
+        excerpt.push(if c.is_ascii_whitespace() { ' ' } else { c });
+    }
     excerpt.extend(after.then_some(CUT));
+    let moved = |byte: usize| byte - start + shift + SEAM.len() * seams.partition_point(|seam| *seam < byte);
     let inside = merged(text, matches).into_iter().filter_map(|range| {
         let (from, to) = (range.start.max(start), range.end.min(end));
-        (from < to).then(|| from - start + shift..to - start + shift)
+        (from < to).then(|| moved(from)..moved(to))
     });
     Snippet { text: excerpt, highlights: inside.collect() }
 }

@@ -35,6 +35,7 @@ fn matches_are_highlighted_as_they_are_searched() {
     check("hop", "Ho\u{323}p to\u{309} dân phố.", "«Ho\u{323}p» to\u{309} dân phố.");
     check("32/QĐ-UBND", "Số 32/QĐ-UBND, 32 hộ.", "Số «32/QĐ-UBND», 32 hộ.");
     check("họp -phường", "Họp tổ.\nHọp xã.", "«Họp» tổ. «Họp» xã.");
+    check("họp", "Bà con họp\nẢnh: họp tổ\nHọp xã.", "Bà con «họp» · Ảnh: «họp» tổ · «Họp» xã.");
     check("ubnd họp", "Ủy ban nhân dân họp, nhân dân dự.", "«Ủy ban nhân dân họp», nhân dân dự.");
 }
 
