@@ -48,13 +48,7 @@ impl ArchiveStore {
 }
 
 impl CrawlStore for ArchiveStore {
-    async fn next_due(&self, site: &SiteId, now: DateTime<Utc>) -> Result<Option<Due>, StoreError> {
-        let (archive, site) = (self.archive.clone(), site.clone());
-        let entry = blocking(move || archive.next_due(&site, now)).await?;
-        Ok(entry.map(due))
-    }
-
-    async fn next_due_in_run(
+    async fn next_due(
         &self,
         site: &SiteId,
         now: DateTime<Utc>,

@@ -91,25 +91,15 @@ pub struct Recorded {
 
 /// Keeps the frontier and takes what was fetched. Everything is on disk when a call returns.
 pub trait CrawlStore: Send + Sync + 'static {
-    /// Returns the site's next URL due at or before `now`; it stays due until its visit is recorded.
+    /// Returns the site's next URL that is due at or before `now` and has not been visited since `began`, when the run
+    /// did: a start page that is due again before its run is over must not hide what is due after it. It stays due
+    /// until its visit is recorded.
     fn next_due(
         &self,
         site: &SiteId,
         now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Option<Due>, StoreError>> + Send;
-
-    /// Returns the next URL due at or before `now` that has not been visited since `began`: a start page that is due
-    /// again before its run is over must not hide what is due after it. A store that cannot tell may leave this as it
-    /// is; a run then ends with the first URL that comes back.
-    fn next_due_in_run(
-        &self,
-        site: &SiteId,
-        now: DateTime<Utc>,
         began: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Option<Due>, StoreError>> + Send {
-        let _ = began;
-        self.next_due(site, now)
-    }
+    ) -> impl Future<Output = Result<Option<Due>, StoreError>> + Send;
 
     /// Stores a visit and decides when the URL is due again.
     fn record(&self, visited: Visited) -> impl Future<Output = Result<Recorded, StoreError>> + Send;

@@ -74,10 +74,10 @@ async fn every_way_to_an_article_is_found() {
 
 #[tokio::test]
 async fn no_url_is_visited_twice_though_it_is_due_again() {
-    for plain in [false, true] {
+    for forgetful in [false, true] {
         let world = World::new();
         world.store.restless.store(true, Ordering::Relaxed);
-        world.store.plain.store(plain, Ordering::Relaxed);
+        world.store.forgetful.store(forgetful, Ordering::Relaxed);
         let server = world
             .serve(|request| if request.uri.path() == "/" { links(&["/a", "/b"]) } else { links(&["/"]) })
             .await;
@@ -88,7 +88,7 @@ async fn no_url_is_visited_twice_though_it_is_due_again() {
         paths.sort_unstable();
         paths.dedup();
         assert_eq!(paths.len(), all, "{outcomes:?}");
-        if !plain {
+        if !forgetful {
             assert_eq!(paths, ["/", "/a", "/b", "/sitemap.xml"]);
         }
     }

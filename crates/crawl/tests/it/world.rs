@@ -44,8 +44,8 @@ pub(crate) struct MemoryStore {
     inner: Mutex<Kept>,
     /// Visited URLs are due again at once.
     pub(crate) restless: AtomicBool,
-    /// Leaves [`CrawlStore::next_due_in_run`] to the trait.
-    pub(crate) plain: AtomicBool,
+    /// Does not leave out what the run has visited, as when the clock was set back.
+    pub(crate) forgetful: AtomicBool,
     pub(crate) host_saves: AtomicUsize,
 }
 
@@ -106,17 +106,13 @@ impl MemoryStore {
 }
 
 impl CrawlStore for MemoryStore {
-    async fn next_due(&self, site: &SiteId, now: DateTime<Utc>) -> Result<Option<Due>, StoreError> {
-        Ok(self.next(site, now, None))
-    }
-
-    async fn next_due_in_run(
+    async fn next_due(
         &self,
         site: &SiteId,
         now: DateTime<Utc>,
         began: DateTime<Utc>,
     ) -> Result<Option<Due>, StoreError> {
-        let began = (!self.plain.load(Ordering::Relaxed)).then_some(began);
+        let began = (!self.forgetful.load(Ordering::Relaxed)).then_some(began);
         Ok(self.next(site, now, began))
     }
 
