@@ -115,7 +115,7 @@ fn json_lines_and_html() {
 
 {"title": "Thiếu nội dung"}
 không phải JSON
-{"title": "Thôn Hạ bầu trưởng thôn", "paragraphs": ["Bà Phạm Thị Lụa trúng cử."], "published_at": "17:30 06/05/2022"}
+{"title": "Tho\u0302n  Ha\u0323 bầu trưởng thôn", "paragraphs": ["Bà Phạm Thị Lụa trúng cử."], "published_at": "17:30 06/05/2022"}
 "#,
     );
     let ran = program.run(&["import", &lines]);
@@ -124,6 +124,8 @@ không phải JSON
     assert!(ran.stderr.contains("bai.jsonl:4: cannot read the JSON"), "{}", ran.stderr);
     assert!(ran.stderr.contains("2 new, 0 edited, 0 unchanged, 2 failed"), "{}", ran.stderr);
     assert_eq!(program.search(&["kênh mương", "--section", "nông thôn mới"]).0, 1);
+    // Written with combining marks, kept in NFC.
+    assert!(program.search(&["trưởng thôn"]).1.contains(&"Thôn Hạ bầu trưởng thôn".to_owned()));
     assert!(program.ok(&["show", "https://xa.example.vn/tin/1"]).contains("Kinh phí do dân góp."));
 
     let body =

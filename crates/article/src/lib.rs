@@ -27,6 +27,7 @@ pub use date::parse_date;
 pub use decode::{Decoded, decode};
 pub use extract::{Extraction, extract};
 pub use link::LinkKind;
+pub use one_line::one_line;
 pub use page::Page;
 pub use pasted::read_pasted;
 pub use profile::{ProfileError, SiteProfile, UrlRole};

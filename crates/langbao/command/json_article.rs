@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
-use langbao_article::{Article, Block, BlockKind, CanonicalUrl, Precision, Published, parse_date};
+use langbao_article::{Article, Block, BlockKind, CanonicalUrl, Precision, Published, one_line, parse_date};
 use serde::Deserialize;
 
 /// One article of a `.jsonl` file. Unknown fields are ignored; `title` and one of `body`, `paragraphs` are needed.
@@ -29,16 +29,19 @@ impl JsonArticle {
     /// # Errors
     /// Name the field at fault.
     pub(super) fn into_article(self, url: CanonicalUrl, now: DateTime<Utc>) -> anyhow::Result<Article> {
-        anyhow::ensure!(!self.title.trim().is_empty(), "field \"title\" is empty");
+        let title = one_line(&self.title);
+        anyhow::ensure!(!title.is_empty(), "field \"title\" is empty");
         let body = self.body.unwrap_or_default();
         let paragraphs = self.paragraphs.iter().map(String::as_str).chain(body.lines());
         let blocks: Vec<Block> = paragraphs
-            .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+            .map(one_line)
             .filter(|text| !text.is_empty())
             .map(|text| Block { kind: BlockKind::Paragraph, text })
             .collect();
+        let printed = |text: Option<String>| text.map(|t| one_line(&t)).filter(|t| !t.is_empty());
+        let lead = printed(self.lead);
         anyhow::ensure!(
-            !blocks.is_empty() || self.lead.is_some(),
+            !blocks.is_empty() || lead.is_some(),
             "one of the fields \"body\", \"paragraphs\", \"lead\" must have text"
         );
         let published = match &self.published_at {
@@ -47,13 +50,13 @@ impl JsonArticle {
         };
         Ok(Article {
             url,
-            title: self.title.split_whitespace().collect::<Vec<_>>().join(" "),
-            lead: self.lead,
+            title,
+            lead,
             blocks,
             published,
-            section: self.section,
-            author: self.author,
-            source: self.source,
+            section: printed(self.section),
+            author: printed(self.author),
+            source: printed(self.source),
             view_count: self.view_count,
             images: Vec::new(),
             attachments: Vec::new(),
