@@ -9,6 +9,7 @@ use langbao_archive::{Archive, Site};
 use langbao_article::SiteProfile;
 use langbao_search::{Indexer, Searcher};
 
+use crate::blocking::blocking;
 use crate::index_feed::{IndexFeed, Wake};
 
 /// The data folder opened for writing: archive, index and the feed between them.
@@ -46,7 +47,7 @@ impl House {
     /// If the index thread has ended, or the archive cannot be read.
     pub(crate) async fn settle(&self) -> anyhow::Result<()> {
         let archive = self.archive.clone();
-        let last = tokio::task::spawn_blocking(move || archive.last_seq()).await??;
+        let last = blocking(move || archive.last_seq()).await?;
         while self.searcher.generation() < last {
             anyhow::ensure!(!self.feed.has_ended(), "the index thread has ended");
             tokio::time::sleep(Duration::from_millis(10)).await;

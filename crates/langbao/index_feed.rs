@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -13,31 +13,47 @@ use anyhow::Context;
 use langbao_archive::{Archive, ArticleRecord};
 use langbao_search::{IndexDocument, Indexer, PersonEntry, Searcher};
 
+/// Articles read from the archive at a time; they are held in memory.
+const READ: usize = 100;
+
 /// Articles indexed between two commits.
-const BATCH: usize = 500;
+const BATCH: usize = 1_000;
 
 /// Shortest time between two commits while changes keep coming: each commit writes a segment of its own.
 const COMMIT_INTERVAL: Duration = Duration::from_millis(200);
 
+/// Time between two tries when the index cannot be written, such as for want of space.
+const RETRY_INTERVAL: Duration = Duration::from_secs(5);
+
 /// Brings the index up to the archive. `progress` is told the number of articles done after each commit.
+///
+/// After an error the next call begins again behind the last commit.
 pub(crate) fn catch_up(
     archive: &Archive,
     indexer: &mut Indexer,
     mut progress: impl FnMut(usize),
 ) -> anyhow::Result<usize> {
     let mut done = 0;
+    let mut since_commit = 0;
+    let mut seq = indexer.committed_seq();
     loop {
-        let changes =
-            archive.changes(indexer.committed_seq(), BATCH).context("cannot read the change sequence")?;
-        let Some(last) = changes.last().map(|record| record.seq) else { return Ok(done) };
+        let changes = archive.changes(seq, READ).context("cannot read the change sequence")?;
         for record in &changes {
             indexer
                 .upsert(&document(record))
                 .with_context(|| format!("cannot index article {} ({})", record.id, record.article.url))?;
+            seq = record.seq;
         }
-        indexer.commit(last).context("cannot commit the index")?;
-        done += changes.len();
-        progress(done);
+        since_commit += changes.len();
+        if since_commit >= BATCH || (changes.is_empty() && since_commit > 0) {
+            indexer.commit(seq).context("cannot commit the index")?;
+            done += since_commit;
+            since_commit = 0;
+            progress(done);
+        }
+        if changes.is_empty() {
+            return Ok(done);
+        }
     }
 }
 
@@ -45,7 +61,7 @@ pub(crate) fn catch_up(
 fn document(record: &ArticleRecord) -> IndexDocument {
     let article = &record.article;
     let body = article.body();
-    let mentions = langbao_entities::annotate(&format!("{}\n{body}", article.title));
+    let mentions = langbao_entities::annotate(&article.text());
     let persons = mentions
         .distinct_persons()
         .into_iter()
@@ -144,12 +160,19 @@ fn feed(
     woken: &Receiver<()>,
     closing: &AtomicBool,
 ) -> anyhow::Result<()> {
+    let mut behind = false;
     loop {
-        let more_may_come = woken.recv().is_ok() && !closing.load(Ordering::Acquire);
+        // What could not be indexed is tried again without being asked.
+        let woken = match behind {
+            true => woken.recv_timeout(RETRY_INTERVAL),
+            false => woken.recv().map_err(RecvTimeoutError::from),
+        };
+        let more_may_come = woken != Err(RecvTimeoutError::Disconnected) && !closing.load(Ordering::Acquire);
         let caught_up = catch_up(archive, &mut indexer, |articles| tracing::info!(articles, "indexed"))
             .and_then(|_| searcher.reload().context("cannot reload the index"));
+        behind = caught_up.is_err();
         match caught_up {
-            // The index is derived: serving goes on with what it holds, and the next change tries again.
+            // The index is derived: serving goes on with what it holds.
             Err(error) if more_may_come => {
                 tracing::error!(error = format!("{error:#}"), "cannot bring the index up to date");
             }

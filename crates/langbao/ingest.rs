@@ -1,13 +1,15 @@
 //! The joint between crawler, extractor and archive: what was fetched becomes an article and is stored.
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use langbao_archive::{Archive, Change, FrontierEntry, FrontierLink, Outcome, RunId, Visit};
-use langbao_article::{Article, CanonicalUrl, Extraction, LinkKind, SiteId, SiteProfile, extract};
+use langbao_article::{Article, CanonicalUrl, Extraction, LinkKind, Page, SiteId, SiteProfile, extract};
 use langbao_crawl::{CrawlStore, Due, Fetched, PastVisits, Recorded, RecrawlPolicy, StoreError, Visited};
 
+use crate::blocking::blocking;
 use crate::index_feed::Wake;
 
 /// What the crawler is told of a site while a run of it goes on.
@@ -71,20 +73,13 @@ impl CrawlStore for ArchiveStore {
 
     async fn load_host(&self, authority: &str) -> Result<Option<String>, StoreError> {
         let (archive, authority) = (self.archive.clone(), authority.to_owned());
-        blocking(move || archive.host_state(&authority)).await
+        Ok(blocking(move || archive.host_state(&authority)).await?)
     }
 
     async fn save_host(&self, authority: &str, json: String) -> Result<(), StoreError> {
         let (archive, authority) = (self.archive.clone(), authority.to_owned());
-        blocking(move || archive.set_host_state(&authority, &json)).await
+        Ok(blocking(move || archive.set_host_state(&authority, &json)).await?)
     }
-}
-
-/// Runs a call of the archive where it may block.
-async fn blocking<T: Send + 'static>(
-    call: impl FnOnce() -> Result<T, langbao_archive::Error> + Send + 'static,
-) -> Result<T, StoreError> {
-    Ok(tokio::task::spawn_blocking(call).await??)
 }
 
 fn due(entry: FrontierEntry) -> Due {
@@ -112,12 +107,13 @@ fn store(
     let profile = run.as_ref().and_then(|r| r.profile.as_deref());
     let article = match &fetched {
         Fetched::Page(page) if !matches!(due.kind, LinkKind::Sitemap | LinkKind::Feed) => {
-            match extract(page, profile) {
-                Extraction::Article(article) => Some(*article),
-                Extraction::NotArticle { .. } => None,
-            }
+            read_article(page, profile)
         }
-        _ => None,
+        _ => Ok(None),
+    };
+    let (fetched, article) = match article {
+        Ok(article) => (fetched, article),
+        Err(detail) => (Fetched::Failed { code: "panic".to_owned(), detail }, None),
     };
     let kind = match (&fetched, &article) {
         (Fetched::Page(_), Some(_)) => LinkKind::Article,
@@ -157,6 +153,24 @@ fn store(
         new_article: change == Some(Change::New),
         edited_article: change == Some(Change::Edited),
     })
+}
+
+/// Extracts the article of a page, if it is one.
+///
+/// # Errors
+/// What a panic said. A page that brings the extractor down must not bring its site down: it is a failed visit, tried
+/// again later and later.
+fn read_article(page: &Page, profile: Option<&SiteProfile>) -> Result<Option<Article>, String> {
+    match catch_unwind(AssertUnwindSafe(|| extract(page, profile))) {
+        Ok(Extraction::Article(article)) => Ok(Some(*article)),
+        Ok(Extraction::NotArticle { .. }) => Ok(None),
+        Err(panic) => {
+            let said = panic.downcast_ref::<String>().map(String::as_str);
+            let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no words");
+            tracing::error!(url = %page.url, said, "the extractor panicked");
+            Err(format!("the extractor panicked: {said}"))
+        }
+    }
 }
 
 fn is_change(archive: &Archive, article: &Article) -> Result<bool, langbao_archive::Error> {

@@ -2,6 +2,7 @@
 //!
 //! Data goes to stdout, messages and progress to stderr.
 
+mod blocking;
 mod cli;
 mod clock;
 mod command;

@@ -15,7 +15,7 @@ use crate::round::Reporter;
 
 #[derive(Default, Clone, Copy)]
 struct Count {
-    pages: u32,
+    visits: u32,
     new_articles: u32,
     edited: u32,
     failed: u32,
@@ -38,10 +38,13 @@ impl Shown {
     }
 
     fn line(&self, site: &Site, count: Count) -> String {
-        let Count { pages, new_articles, edited, failed } = count;
+        let Count { visits, new_articles, edited, failed } = count;
         self.lang.pick(
-            format!("{}: {pages} trang, {new_articles} bài mới, {edited} bài sửa, {failed} lỗi", site.name),
-            format!("{}: {pages} pages, {new_articles} new, {edited} edited, {failed} failed", site.name),
+            format!(
+                "{}: {visits} lần tải, {new_articles} bài mới, {edited} bài sửa, {failed} lỗi",
+                site.name
+            ),
+            format!("{}: {visits} visits, {new_articles} new, {edited} edited, {failed} failed", site.name),
         )
     }
 }
@@ -64,7 +67,7 @@ impl Reporter for Shown {
         }
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let Some((bar, count)) = state.get_mut(&site.id) else { return };
-        count.pages += 1;
+        count.visits += 1;
         count.new_articles += u32::from(progress.recorded.new_article);
         count.edited += u32::from(progress.recorded.edited_article);
         count.failed += u32::from(progress.failed);

@@ -14,6 +14,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::blocking::blocking;
 use crate::clock::WallClock;
 use crate::house::{House, site_profile};
 use crate::ingest::ArchiveStore;
@@ -79,9 +80,11 @@ impl Round {
         reporter: &dyn Reporter,
     ) -> anyhow::Result<RunRecord> {
         let _slot = self.slots.acquire().await.context("the round is closed")?;
-        let run = self.archive.start_run(&site.id, self.clock.now(), full)?;
+        let (archive, id, now) = (self.archive.clone(), site.id.clone(), self.clock.now());
+        let run = blocking(move || archive.start_run(&id, now, full)).await?;
         reporter.begin(site);
-        let end = match site_profile(&self.data, site) {
+        let (data, of) = (self.data.clone(), site.clone());
+        let end = match blocking(move || site_profile(&data, &of)).await {
             Err(error) => RunEnd::Failed(format!("{error:#}")),
             Ok(profile) => {
                 self.store.begin(site.id.clone(), run, profile.clone());
@@ -105,19 +108,25 @@ impl Round {
         if let RunEnd::Failed(reason) = &end {
             tracing::warn!(site = %site.id, reason, "the run failed");
         }
-        let now = self.clock.now();
-        let stopped = end == RunEnd::Stopped;
-        self.archive.end_run(run, now, end)?;
-        if !stopped {
-            // A run that was stopped stays due: the next start goes on where it ended.
-            self.archive.set_next_run(&site.id, next_run(site, now))?;
-        }
-        let record = self.archive.run(run)?.context("the run that was just stored is gone")?;
+        let (archive, now) = (self.archive.clone(), self.clock.now());
+        // A run that was stopped stays due: the next start goes on where it ended.
+        let next = (end != RunEnd::Stopped).then(|| (site.id.clone(), next_run(site, now)));
+        let record = blocking(move || {
+            archive.end_run(run, now, end)?;
+            if let Some((id, next)) = next {
+                archive.set_next_run(&id, next)?;
+            }
+            archive.run(run)?.context("the run that was just stored is gone")
+        });
+        let record = record.await?;
         reporter.end(site, &record);
         Ok(record)
     }
 
-    /// Runs several sites; returns their runs by site.
+    /// Runs several sites; returns their runs by site. One that fails leaves the others to their end.
+    ///
+    /// # Errors
+    /// The first failure to store a run, after all have ended.
     pub(crate) async fn run_all(
         &self,
         sites: Vec<Site>,
@@ -131,11 +140,14 @@ impl Round {
             running.spawn(async move { round.run(&site, full, &stop, &*reporter).await });
         }
         let mut runs = BTreeMap::new();
+        let mut failure = None;
         while let Some(run) = running.join_next().await {
-            let run = run.context("a crawl task panicked")??;
-            runs.insert(run.site.clone(), run);
+            match run.context("a crawl task panicked").flatten() {
+                Ok(run) => drop(runs.insert(run.site.clone(), run)),
+                Err(error) => failure = failure.or(Some(error)),
+            }
         }
-        Ok(runs)
+        failure.map_or(Ok(runs), Err)
     }
 }
 

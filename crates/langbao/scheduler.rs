@@ -12,6 +12,7 @@ use langbao_crawl::Schedule;
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
+use crate::blocking::blocking;
 use crate::clock::WallClock;
 use crate::round::{Reporter, Round};
 
@@ -69,7 +70,7 @@ async fn one_run(
 
 async fn statuses(archive: &Archive) -> anyhow::Result<Vec<SiteStatus>> {
     let archive = archive.clone();
-    Ok(tokio::task::spawn_blocking(move || archive.site_statuses()).await??)
+    blocking(move || archive.site_statuses()).await
 }
 
 /// What keeps sites from being started though their schedule says so.

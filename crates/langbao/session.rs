@@ -45,7 +45,10 @@ impl Session {
         let filter = EnvFilter::try_from_env("LANGBAO_LOG").unwrap_or_else(|_| EnvFilter::new(level));
         // A second subscriber in one process (a test) is no reason to fail.
         let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
-        let config = Config::load(global.config.as_deref(), std::env::vars())?;
+        // A variable that is not UTF-8 is none of ours.
+        let env =
+            std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));
+        let config = Config::load(global.config.as_deref(), env)?;
         Ok(Self {
             config,
             config_path: global.config.unwrap_or_else(|| PathBuf::from("langbao.toml")),

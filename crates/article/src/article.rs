@@ -205,6 +205,11 @@ impl Article {
         lines.collect::<Vec<_>>().join("\n")
     }
 
+    /// Returns title, lead and blocks, one a line: what is annotated.
+    pub fn text(&self) -> String {
+        format!("{}\n{}", self.title, self.body())
+    }
+
     /// Returns a hash of the content: title, lead, blocks, date, section, author, source, attachments.
     ///
     /// The view count, images' addresses and warnings are left out, so that a counter that moves or an

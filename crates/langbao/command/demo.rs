@@ -3,6 +3,7 @@
 //! Only the sites and the settings differ from `langbao serve`: the code that crawls, keeps, indexes and serves is
 //! the same.
 
+use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
@@ -61,11 +62,12 @@ pub(super) fn run(session: &Session, args: &Demo) -> anyhow::Result<()> {
 /// Takes another port if the wished one is taken: the demo prints its address anyway.
 async fn bind(wished: SocketAddr) -> anyhow::Result<TcpListener> {
     match TcpListener::bind(wished).await {
-        Ok(listener) => Ok(listener),
-        Err(_) => TcpListener::bind(SocketAddr::new(wished.ip(), 0))
-            .await
-            .with_context(|| format!("cannot listen on {}", wished.ip())),
+        Err(e) if e.kind() == ErrorKind::AddrInUse => {
+            TcpListener::bind(SocketAddr::new(wished.ip(), 0)).await
+        }
+        result => result,
     }
+    .with_context(|| format!("cannot listen on {wished}"))
 }
 
 /// The sample sites are on loopback and ours: no delay, and loopback is allowed.

@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use langbao_article::{Article, Block, BlockKind, CanonicalUrl, Precision, Published, one_line, parse_date};
 use serde::Deserialize;
 
-/// One article of a `.jsonl` file. Unknown fields are ignored; `title` and one of `body`, `paragraphs` are needed.
+/// One article of a `.jsonl` file. Unknown fields are ignored; `title` and one of `body`, `paragraphs`,
+/// `lead` are needed.
 #[derive(Debug, Deserialize)]
 pub(super) struct JsonArticle {
     pub(super) url: Option<CanonicalUrl>,

@@ -15,6 +15,9 @@ mod sites;
 mod stations;
 mod verify;
 
+use std::io::Write;
+
+use anyhow::Context;
 use clap::CommandFactory;
 
 use crate::cli::{Cli, Command};
@@ -39,8 +42,10 @@ pub(crate) fn run(session: &Session, command: Command) -> anyhow::Result<()> {
         Command::Extract(args) => stations::extract(session, &args),
         Command::Config(args) => config::run(session, &args),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "langbao", &mut std::io::stdout());
-            Ok(())
+            // Written at once: the generator itself would panic when its reader goes away.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "langbao", &mut script);
+            std::io::stdout().write_all(&script).context("cannot write to stdout")
         }
     }
 }

@@ -37,14 +37,10 @@ pub(super) fn run(session: &Session, args: &Show) -> anyhow::Result<()> {
             "last_seen_at": record.last_seen_at,
             "gone_at": record.gone_at,
             "article": record.article,
-            "mentions": langbao_entities::annotate(&text(&record)),
+            "mentions": langbao_entities::annotate(&record.article.text()),
         })),
         Format::Human => human(session, &record),
     }
-}
-
-fn text(record: &ArticleRecord) -> String {
-    format!("{}\n{}", record.article.title, record.article.body())
 }
 
 fn human(session: &Session, record: &ArticleRecord) -> anyhow::Result<()> {
@@ -72,7 +68,7 @@ fn human(session: &Session, record: &ArticleRecord) -> anyhow::Result<()> {
     if let Some(source) = &article.source {
         line(&session.lang.pick(format!("\nNguồn: {source}"), format!("\nSource: {source}")))?;
     }
-    let persons = langbao_entities::annotate(&text(record)).distinct_persons();
+    let persons = langbao_entities::annotate(&record.article.text()).distinct_persons();
     if !persons.is_empty() {
         line(session.lang.pick("\nNgười được nhắc đến:", "\nPersons:"))?;
         for (name, posts) in persons {
