@@ -115,7 +115,14 @@ impl Config {
             text.parse().map_err(|e| ending(Exit::Config, format!("{origin}: {e}").trim_end().to_owned()))?;
         let known = toml::Table::try_from(Self::default().with_every_key())?;
         check_keys(origin, "", &table, &known)?;
-        overlay_env(&mut table, &known, env)?;
+        let variables = overlay_env(&mut table, &known, env)?;
+        // Whichever of them is at fault: the message names the key, and this where it may stand.
+        let origins: Vec<&str> = Some(origin)
+            .filter(|o| !o.is_empty())
+            .into_iter()
+            .chain(variables.iter().map(String::as_str))
+            .collect();
+        let origin = &origins.join(", ");
         let config: Self = table
             .try_into()
             .map_err(|e| ending(Exit::Config, format!("{origin}: {e}").trim_end().to_owned()))?;
@@ -131,7 +138,8 @@ impl Config {
 
     fn check(&self, origin: &str) -> anyhow::Result<()> {
         let fail = |key: &str, why: String| ending(Exit::Config, format!("{origin}: {key}: {why}"));
-        self.crawl_settings().map_err(|e| fail("crawl", format!("{e:#}")))?;
+        let settings = self.crawl_settings().map_err(|e| fail("crawl", format!("{e:#}")))?;
+        settings.check().map_err(|e| fail("crawl", e.to_string()))?;
         self.crawl
             .schedule
             .parse::<langbao_crawl::Schedule>()
@@ -216,12 +224,14 @@ pub(crate) fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> 
         .map(|(_, k)| k)
 }
 
-/// Puts `LANGBAO_<SECTION>_<KEY>` over the file. Values are read as TOML, else as text.
+/// Puts `LANGBAO_<SECTION>_<KEY>` over the file and returns the variables that were there. Values of settings that are
+/// texts are taken as they are, others are read as TOML.
 fn overlay_env(
     table: &mut toml::Table,
     known: &toml::Table,
     env: impl IntoIterator<Item = (String, String)>,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Vec<String>> {
+    let mut found = Vec::new();
     let env: std::collections::HashMap<String, String> = env.into_iter().collect();
     for (section, keys) in known {
         let Some(keys) = keys.as_table() else { continue };
@@ -241,9 +251,10 @@ fn overlay_env(
                 Some(section) => section.insert(key.clone(), value),
                 None => return Err(ending(Exit::Config, format!("{section} must be a table"))),
             };
+            found.push(variable);
         }
     }
-    Ok(())
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -287,5 +298,9 @@ mod tests {
         check("[crawl]\nallow_networks = [\"home\"]", "\"home\" is not a network");
         check("[serve]\nlisten = \"here\"", "listen");
         check("[serve", "langbao.toml");
+        check("[crawl]\ncontact = \"tòa soạn\"", "contact \"tòa soạn\"");
+        check("[crawl]\ntimeout = \"0s\"", "timeout must be more than zero");
+        let message = load("", &[("LANGBAO_CRAWL_DELAY", "soon")]).unwrap_err();
+        assert!(message.contains("LANGBAO_CRAWL_DELAY: crawl: delay: \"soon\""), "{message}");
     }
 }

@@ -14,6 +14,12 @@ pub enum Error {
         /// What was configured.
         contact: String,
     },
+    /// A limit under which nothing can be fetched.
+    #[error("{setting} must be more than zero")]
+    Zero {
+        /// Which one.
+        setting: &'static str,
+    },
     /// The HTTP client cannot be made.
     #[error("cannot make the HTTP client")]
     Client(#[source] reqwest::Error),

@@ -66,10 +66,21 @@ impl CrawlSettings {
     }
 
     /// Checks what can be wrong.
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        match self.contact.chars().all(|c| c == ' ' || c.is_ascii_graphic()) {
-            true => Ok(()),
-            false => Err(Error::Contact { contact: self.contact.clone() }),
+    ///
+    /// # Errors
+    /// [`Error::Contact`] and [`Error::Zero`].
+    pub fn check(&self) -> Result<(), Error> {
+        if !self.contact.chars().all(|c| c == ' ' || c.is_ascii_graphic()) {
+            return Err(Error::Contact { contact: self.contact.clone() });
+        }
+        let zero = [
+            ("timeout", self.timeout_total.is_zero()),
+            ("max_body_bytes", self.max_body_bytes == 0),
+            ("max_pages_per_run", self.max_pages_per_run == 0),
+        ];
+        match zero.iter().find(|(_, is_zero)| *is_zero) {
+            Some((setting, _)) => Err(Error::Zero { setting }),
+            None => Ok(()),
         }
     }
 }
@@ -85,6 +96,18 @@ mod tests {
         settings.contact = "toasoan@example.vn".to_owned();
         assert!(settings.user_agent().ends_with(" (+toasoan@example.vn)"));
         assert!(settings.check().is_ok());
+    }
+
+    #[test]
+    fn nothing_can_be_fetched_in_no_time_or_space() {
+        let faults = [
+            CrawlSettings { timeout_total: Duration::ZERO, ..CrawlSettings::default() },
+            CrawlSettings { max_body_bytes: 0, ..CrawlSettings::default() },
+            CrawlSettings { max_pages_per_run: 0, ..CrawlSettings::default() },
+        ];
+        for settings in faults {
+            assert!(matches!(settings.check(), Err(Error::Zero { .. })), "{settings:?}");
+        }
     }
 
     #[test]

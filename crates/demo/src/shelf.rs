@@ -69,7 +69,7 @@ impl Shelf {
         Ok(Self { facts, sections: names, entries, visits: AtomicU64::new(2_936_873) })
     }
 
-    /// Returns the articles of a section that are still there, newest first, with their indexes.
+    /// Returns the articles of a section that are still there, newest first.
     pub(crate) fn in_section(&self, section: usize) -> impl Iterator<Item = &Entry> {
         self.published().filter(move |entry| entry.section == section)
     }
