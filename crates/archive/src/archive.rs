@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use langbao_article::{ArticleId, CanonicalUrl, Page, SiteId};
 
-use crate::error::io_error;
+use crate::error::{in_full, io_error};
 use crate::lock::DirLock;
 use crate::readers::Readers;
 use crate::visits::PreparedVisit;
@@ -48,6 +48,9 @@ impl Archive {
     }
 
     /// Opens the archive for reading beside a process that may be writing. Writing calls fail with [`Error::Closed`].
+    ///
+    /// # Errors
+    /// [`Error::Missing`] if there is none; [`Error::TooNew`] and [`Error::TooOld`]; database errors.
     pub fn open_read_only(dir: &Path) -> Result<Self> {
         let readers = Readers::new(dir);
         readers.read(|_| Ok(()))?;
@@ -143,7 +146,7 @@ impl Archive {
     /// added, due at once, if the site exists.
     ///
     /// # Errors
-    /// [`Error::Damaged`] for an article without a page now or before; a run that does not exist; I/O and database
+    /// [`Error::NoPage`] for an article without a page now or before; a run that does not exist; I/O and database
     /// errors. Nothing of the visit is stored then.
     pub fn record(&self, visit: Visit) -> Result<Receipt> {
         self.writer()?;
@@ -252,7 +255,7 @@ impl Inner {
 impl Drop for Inner {
     fn drop(&mut self) {
         if let Err(e) = self.close() {
-            tracing::error!("cannot close archive {}: {e}", self.dir.display());
+            tracing::error!("cannot close archive {}: {}", self.dir.display(), in_full(&e));
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use langbao_article::SiteId;
+use langbao_article::{CanonicalUrl, SiteId};
 
 /// An error of the archive.
 #[derive(Debug, thiserror::Error)]
@@ -26,11 +26,25 @@ pub enum Error {
         "archive {path} has format {found}, this program knows formats up to {known}: use a newer langbao"
     )]
     TooNew {
-        /// The data folder.
+        /// The database file.
         path: PathBuf,
         /// Format on disk.
         found: u32,
         /// Newest format this program reads.
+        known: u32,
+    },
+    /// The archive was written by an older version, and cannot be brought to the format of today while it is open for
+    /// reading only.
+    #[error(
+        "archive {path} has format {found}, this program reads format {known}: open it once for writing, which \
+         brings it there"
+    )]
+    TooOld {
+        /// The database file.
+        path: PathBuf,
+        /// Format on disk.
+        found: u32,
+        /// The format this program reads.
         known: u32,
     },
     /// A site of this id exists already.
@@ -39,6 +53,12 @@ pub enum Error {
     /// No site of this id.
     #[error("there is no site \"{0}\"")]
     NoSuchSite(SiteId),
+    /// A visit brings an article, but neither a page nor has one of its URL ever been kept.
+    #[error("no page of {url} was ever kept, so there is nothing to prove its article")]
+    NoPage {
+        /// What was visited.
+        url: CanonicalUrl,
+    },
     /// The operating system refused a file operation.
     #[error("cannot {action} {path}")]
     Io {
@@ -80,6 +100,17 @@ pub(crate) fn database(action: &'static str) -> impl Fn(rusqlite::Error) -> Erro
     move |source| Error::Database { action, source }
 }
 
+/// An error with its causes on one line.
+pub(crate) fn in_full(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text.replace('\n', " ")
+}
+
 impl Error {
     /// Says the same once more: when a shared transaction fails, each of those who wait for it is told.
     pub(crate) fn again(&self) -> Self {
@@ -104,9 +135,25 @@ impl Error {
             Self::TooNew { path, found, known } => {
                 Self::TooNew { path: path.clone(), found: *found, known: *known }
             }
+            Self::TooOld { path, found, known } => {
+                Self::TooOld { path: path.clone(), found: *found, known: *known }
+            }
+            Self::NoPage { url } => Self::NoPage { url: url.clone() },
             Self::SiteExists(id) => Self::SiteExists(id.clone()),
             Self::NoSuchSite(id) => Self::NoSuchSite(id.clone()),
             Self::Closed => Self::Closed,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_written_with_its_causes() {
+        let refused = io_error("write", Path::new("a.warc.gz"))(io::Error::other("no space\nleft"));
+        assert_eq!(in_full(&refused), "cannot write a.warc.gz: no space left");
+        assert_eq!(in_full(&Error::Closed), "the archive is closed");
     }
 }

@@ -6,7 +6,7 @@ use langbao_article::Article;
 use rusqlite::Connection;
 
 use crate::columns::{self, hex};
-use crate::error::database;
+use crate::error::{database, in_full};
 use crate::warc_files::{known_files, length_problem};
 use crate::{Error, captures};
 
@@ -76,17 +76,6 @@ fn verify_database(connection: &Connection, problems: &mut Vec<String>) -> rusql
         }
     }
     Ok(())
-}
-
-/// An error with its causes on one line.
-fn in_full(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text.replace('\n', " ")
 }
 
 /// Digests what was found, leaving out when and in which order.

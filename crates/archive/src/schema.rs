@@ -52,7 +52,7 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
 /// Opens the database for reading beside the writer, or without one.
 ///
 /// # Errors
-/// [`Error::Missing`] if there is none yet.
+/// [`Error::Missing`] if there is none yet, [`Error::TooOld`] if it must be migrated first.
 pub(crate) fn open_reader(dir: &Path) -> Result<Connection, Error> {
     let path = database_path(dir);
     if !path.exists() {
@@ -63,12 +63,16 @@ pub(crate) fn open_reader(dir: &Path) -> Result<Connection, Error> {
     connection.busy_timeout(BUSY).map_err(database("set up the connection"))?;
     connection.set_prepared_statement_cache_capacity(64);
     match format_of(&connection, &path)? {
-        FORMAT => Ok(connection),
         0 => Err(Error::Missing { path: dir.to_owned() }),
-        older => Err(Error::Damaged {
-            what: format!("archive {}", path.display()),
-            detail: format!("it has format {older}: open it once for writing to bring it to format {FORMAT}"),
-        }),
+        found => refuse_older(path, found, FORMAT).map(|()| connection),
+    }
+}
+
+/// Only a writer can migrate.
+fn refuse_older(path: PathBuf, found: u32, known: u32) -> Result<(), Error> {
+    match found < known {
+        true => Err(Error::TooOld { path, found, known }),
+        false => Ok(()),
     }
 }
 
@@ -98,6 +102,15 @@ mod tests {
                 other => panic!("{other:?}"),
             }
         }
+    }
+
+    #[test]
+    fn an_older_format_is_not_called_damaged() {
+        let path = PathBuf::from("archive.sqlite3");
+        assert!(refuse_older(path.clone(), 3, 3).is_ok());
+        let error = refuse_older(path, 2, 3).unwrap_err();
+        assert!(matches!(error, Error::TooOld { found: 2, known: 3, .. }), "{error:?}");
+        assert!(error.to_string().contains("open it once for writing"), "{error}");
     }
 
     #[test]

@@ -95,10 +95,7 @@ pub(crate) fn store(writing: &mut Writing<'_>, prepared: PreparedVisit) -> Resul
                 Some(capture) => Some(capture),
                 None => captures::last_id(connection, &visit.url)?,
             };
-            let capture = source.ok_or_else(|| Error::Damaged {
-                what: format!("visit of {}", visit.url),
-                detail: "it brings an article, but no page to prove it was ever kept".to_owned(),
-            })?;
+            let capture = source.ok_or_else(|| Error::NoPage { url: visit.url.clone() })?;
             let sighting = Sighting { article, site: &visit.site, url: &visit.url, at: visit.at, capture };
             Some((article.id(), articles::store(connection, &sighting)?))
         }

@@ -13,7 +13,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use crate::Error;
-use crate::error::{database, io_error};
+use crate::error::{database, in_full, io_error};
 use crate::lock::DirLock;
 use crate::warc_files::WarcFiles;
 
@@ -121,7 +121,7 @@ fn write_all(
         group.extend(jobs.try_iter().take(GROUP - 1));
         let failure = commit(&connection, &mut warc, &mut group).err();
         if let Some(failure) = &failure {
-            tracing::error!(jobs = group.len(), "cannot commit to the archive: {failure}: {failure:?}");
+            tracing::error!(jobs = group.len(), "cannot commit to the archive: {}", in_full(failure));
         }
         for job in group {
             job.answer(failure.as_ref().map(Error::again));
@@ -151,7 +151,7 @@ fn commit(connection: &Connection, warc: &mut WarcFiles, group: &mut [Box<dyn Jo
             let _ = connection.execute_batch("ROLLBACK");
             if let Err(e) = warc.rewind(start) {
                 // The next start cuts what is left of it.
-                tracing::error!("cannot take back a failed transaction: {e}");
+                tracing::error!("cannot take back a failed transaction: {}", in_full(&e));
             }
         }
     }
