@@ -90,7 +90,6 @@ fn due(entry: FrontierEntry) -> Due {
         depth: entry.depth,
         etag: entry.etag,
         last_modified: entry.last_modified,
-        changed_at: entry.changed_at,
         unchanged: entry.unchanged,
         failures: entry.failures,
     }

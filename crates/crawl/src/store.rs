@@ -23,8 +23,6 @@ pub struct Due {
     pub etag: Option<String>,
     /// The `Last-Modified` of the last 200.
     pub last_modified: Option<String>,
-    /// When its content last changed, as seen by us.
-    pub changed_at: Option<DateTime<Utc>>,
     /// Visits in a row that found nothing new.
     pub unchanged: u32,
     /// Failures in a row.

@@ -73,7 +73,6 @@ impl MemoryStore {
                 depth,
                 etag: None,
                 last_modified: None,
-                changed_at: None,
                 unchanged: 0,
                 failures: 0,
             },
