@@ -47,16 +47,32 @@ struct Named {
     gender: Option<Gender>,
 }
 
+/// The full names of a text that end alike.
+#[derive(Default)]
+struct Namesakes {
+    /// By where they stand; never empty.
+    named: Vec<Named>,
+    /// Whether the text has more than one full name with this tail.
+    several: bool,
+}
+
+impl Namesakes {
+    fn push(&mut self, named: Named) {
+        self.several |= self.named.first().is_some_and(|first| first.name != named.name);
+        self.named.push(named);
+    }
+}
+
 /// The last one and two syllables of the full names of a text.
 pub(crate) struct Tails {
-    /// For each tail the full names that end with it, by where they stand.
-    by_words: HashMap<Vec<WordId>, Vec<Named>>,
+    /// For each tail the full names that end with it.
+    by_words: HashMap<Vec<WordId>, Namesakes>,
 }
 
 impl Tails {
     /// Takes the tails of all full names, which must be in the order of the text.
     pub(crate) fn of(reading: &Reading<'_>, persons: &[Person]) -> Self {
-        let mut by_words: HashMap<Vec<WordId>, Vec<Named>> = HashMap::new();
+        let mut by_words: HashMap<Vec<WordId>, Namesakes> = HashMap::new();
         for person in persons {
             let Range { start, end } = person.tokens;
             let gender = Gender::of(reading, &reading.lines()[person.line], &person.tokens);
@@ -74,9 +90,9 @@ impl Tails {
         Self { by_words }
     }
 
-    fn named(&self, reading: &Reading<'_>, tokens: &Range<usize>) -> Option<&[Named]> {
+    fn namesakes(&self, reading: &Reading<'_>, tokens: &Range<usize>) -> Option<&Namesakes> {
         let words: Vec<WordId> = reading.tokens.words(tokens.clone()).collect();
-        self.by_words.get(&words).map(Vec::as_slice)
+        self.by_words.get(&words)
     }
 
     /// Returns the full name of the nearest person before whose name ends so, or else of the first one after; *bà* is
@@ -87,7 +103,7 @@ impl Tails {
         line: &Line,
         tokens: &Range<usize>,
     ) -> Option<&str> {
-        let named = self.named(reading, tokens)?;
+        let named = &self.namesakes(reading, tokens)?.named;
         let gender = Gender::of(reading, line, tokens);
         let fits = |named: &&Named| gender.is_none() || named.gender.is_none() || named.gender == gender;
         let (before, after) = named.split_at(named.partition_point(|named| named.at < tokens.start));
@@ -97,9 +113,9 @@ impl Tails {
 
     /// Returns the full name if only one person of the text has this tail, and was named before.
     fn only_one(&self, reading: &Reading<'_>, tokens: &Range<usize>) -> Option<&str> {
-        let named = self.named(reading, tokens)?;
+        let Namesakes { named, several } = self.namesakes(reading, tokens)?;
         let first = named.first().filter(|first| first.at < tokens.start)?;
-        named.iter().all(|other| other.name == first.name).then_some(first.name.as_str())
+        (!several).then_some(first.name.as_str())
     }
 }
 

@@ -140,3 +140,20 @@ fn time_grows_with_the_text_only() {
         ranges_hold(&text, &annotate(&text));
     }
 }
+
+#[test]
+fn many_short_forms_of_many_namesakes_cost_no_product() {
+    // A walk over all namesakes at each short form would be felt: 4·10⁸ comparisons.
+    let many = 20_000;
+    let names = |text: &str| -> Vec<(String, bool)> {
+        let persons = annotate(text).persons.into_iter();
+        persons.map(|person| (person.name.as_str().to_owned(), person.short_form)).collect()
+    };
+    let text = "Ông Lê Văn Khoa phát biểu. ".repeat(many) + &"Khoa cho biết. ".repeat(many);
+    let expected =
+        [vec![("Lê Văn Khoa".to_owned(), false); many], vec![("Lê Văn Khoa".to_owned(), true); many]];
+    assert!(names(&text) == expected.concat());
+    // With a second Khoa nobody can tell who is meant.
+    let text = text + "Ông Trần Đăng Khoa phát biểu.";
+    assert!(names(&text).iter().all(|(_, short_form)| !short_form));
+}
