@@ -130,6 +130,11 @@ fn store(
         failures: due.failures,
         published_at: article.as_ref().and_then(|a| a.published.as_ref()).map(|p| p.at),
     };
+    // A front page that has moved (`/` to `/web/guest/trang-chu`) is one all the same.
+    let depth = match &fetched {
+        Fetched::Redirected { .. } if due.depth == 0 => 0,
+        _ => due.depth + 1,
+    };
     let next_due = policy.next_due(&past, &fetched, changed, at);
     let visit = Visit {
         run: run.map(|r| r.id),
@@ -138,10 +143,7 @@ fn store(
         at,
         outcome: outcome(fetched),
         article,
-        links: links
-            .into_iter()
-            .map(|(url, kind)| FrontierLink { url, kind, depth: due.depth + 1 })
-            .collect(),
+        links: links.into_iter().map(|(url, kind)| FrontierLink { url, kind, depth }).collect(),
         kind: Some(kind),
         next_due,
     };

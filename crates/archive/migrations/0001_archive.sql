@@ -30,8 +30,8 @@ CREATE TABLE frontier (
     last_outcome  TEXT,
     UNIQUE (site, url)
 ) STRICT;
--- Answers "what is due next" with one step down the tree, however long the frontier is.
-CREATE INDEX frontier_due ON frontier (site, due_at, kind, id) WHERE due_at IS NOT NULL;
+-- Answers "what is due next at this depth" with one step down the tree, however long the frontier is.
+CREATE INDEX frontier_due ON frontier (site, depth, due_at, kind, id) WHERE due_at IS NOT NULL;
 
 -- How much of each WARC file has been acknowledged; what lies beyond is cut off at the next start.
 CREATE TABLE warc_files (

@@ -92,7 +92,7 @@ impl Archive {
 
     // ---- frontier and runs
 
-    /// Begins a run: start pages become due now, with `full` every URL of the site does.
+    /// Begins a run: start pages and what they redirect to become due now, with `full` every URL of the site does.
     pub fn start_run(&self, site: &SiteId, now: DateTime<Utc>, full: bool) -> Result<RunId> {
         let site = site.clone();
         self.write(move |w| runs::start(w.connection, &site, now, full))
@@ -113,7 +113,8 @@ impl Archive {
     pub fn visits(&self, run: RunId) -> Result<Vec<VisitRecord>> {
         self.inner.readers.read(|c| runs::visits(c, run))
     }
-    /// The next entry of this site that is due at or before `now`, earliest first; it stays in the frontier until a
+    /// The next entry of this site that is due at or before `now`, those nearest to a start page first, then the
+    /// earliest; it stays in the frontier until a
     /// [`Visit`] of it is stored with a later `next_due`.
     pub fn next_due(&self, site: &SiteId, now: DateTime<Utc>) -> Result<Option<FrontierEntry>> {
         self.next_due_unvisited(site, now, DateTime::<Utc>::MAX_UTC)

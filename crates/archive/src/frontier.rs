@@ -12,10 +12,10 @@ const COLUMNS: &str =
     "site, url, kind, depth, due_at, discovered_at, etag, last_modified, visited_at, changed_at,
     visits, unchanged, failures, last_outcome";
 
-/// Parameters: site, now, the time before which the last visit must lie.
+/// Parameters: site, now, the time before which the last visit must lie, depth.
 pub(crate) const NEXT_DUE: &str = "SELECT site, url, kind, depth, due_at, discovered_at, etag, last_modified,
         visited_at, changed_at, visits, unchanged, failures, last_outcome
-    FROM frontier WHERE site = ?1 AND due_at <= ?2 AND (visited_at IS NULL OR visited_at < ?3)
+    FROM frontier WHERE site = ?1 AND depth = ?4 AND due_at <= ?2 AND (visited_at IS NULL OR visited_at < ?3)
     ORDER BY due_at, kind, id LIMIT 1";
 
 /// A URL to be put into the frontier, due at once.
@@ -32,8 +32,20 @@ impl<'a> Found<'a> {
     }
 }
 
-/// Adds a URL unless it is there. Returns whether it was new.
+/// Adds a URL unless it is there; one that is there and now found nearer to a start page moves up. Returns whether it
+/// was new.
 pub(crate) fn add(connection: &Connection, site: &SiteId, found: &Found<'_>) -> Result<bool, Error> {
+    let new = insert(connection, site, found)?;
+    if !new {
+        connection
+            .prepare_cached("UPDATE frontier SET depth = ?3 WHERE site = ?1 AND url = ?2 AND depth > ?3")
+            .and_then(|mut update| update.execute(params![site.as_str(), found.url.as_str(), found.depth]))
+            .map_err(database("add to the frontier"))?;
+    }
+    Ok(new)
+}
+
+fn insert(connection: &Connection, site: &SiteId, found: &Found<'_>) -> Result<bool, Error> {
     connection
         .prepare_cached(
             "INSERT INTO frontier (site, url, kind, depth, due_at, discovered_at)
@@ -48,20 +60,19 @@ pub(crate) fn add(connection: &Connection, site: &SiteId, found: &Found<'_>) -> 
         .map_err(database("add to the frontier"))
 }
 
-/// Makes one URL due at `now` unless it is due earlier.
-pub(crate) fn make_due(
+/// Makes the URLs that begin a run due at `now` unless they are due earlier: the start pages and what they redirect to.
+pub(crate) fn make_start_due(
     connection: &Connection,
     site: &SiteId,
-    url: &CanonicalUrl,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     connection
-        .prepare_cached(
-            "UPDATE frontier SET due_at = ?3 WHERE site = ?1 AND url = ?2 AND (due_at IS NULL OR due_at > ?3)",
+        .execute(
+            "UPDATE frontier SET due_at = ?2 WHERE site = ?1 AND depth = 0 AND (due_at IS NULL OR due_at > ?2)",
+            params![site.as_str(), from_time(now)],
         )
-        .and_then(|mut update| update.execute(params![site.as_str(), url.as_str(), from_time(now)]))
         .map(drop)
-        .map_err(database("make a URL due"))
+        .map_err(database("make the start pages due"))
 }
 
 /// Makes every URL of a site due at `now` unless it is due earlier.
@@ -81,14 +92,23 @@ pub(crate) fn next_due(
     now: DateTime<Utc>,
     unvisited_since: DateTime<Utc>,
 ) -> Result<Option<FrontierEntry>, Error> {
-    connection
-        .prepare_cached(NEXT_DUE)
-        .and_then(|mut select| {
-            select
-                .query_row(params![site.as_str(), from_time(now), from_time(unvisited_since)], entry)
-                .optional()
-        })
-        .map_err(database("read the frontier"))
+    let next = || {
+        let mut depths = connection
+            .prepare_cached("SELECT max(depth) FROM frontier WHERE site = ?1 AND due_at IS NOT NULL")?;
+        let deepest: Option<u32> = depths.query_row([site.as_str()], |row| row.get(0))?;
+        let mut select = connection.prepare_cached(NEXT_DUE)?;
+        // The shallowest first: what the front page links to is news, and an endless calendar is deep.
+        for depth in 0..deepest.map_or(0, |deepest| deepest + 1) {
+            let found = select
+                .query_row(params![site.as_str(), from_time(now), from_time(unvisited_since), depth], entry)
+                .optional()?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    };
+    next().map_err(database("read the frontier"))
 }
 
 pub(crate) fn get(

@@ -56,7 +56,7 @@ pub struct FrontierEntry {
     pub kind: LinkKind,
     /// Steps from a start page.
     pub depth: u32,
-    /// When it is due; entries are taken in this order, then by kind and time of discovery. Never by itself:
+    /// When it is due; entries of one depth are taken in this order, then by kind and time of discovery. Never by itself:
     /// [`DateTime::MAX_UTC`].
     pub due_at: DateTime<Utc>,
     /// When it was discovered.

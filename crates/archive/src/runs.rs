@@ -22,8 +22,8 @@ pub(crate) fn start(
     let site = sites::get(connection, id)?.ok_or_else(|| Error::NoSuchSite(id.clone()))?;
     for url in &site.start_urls {
         frontier::add(connection, id, &Found::start_page(url, now))?;
-        frontier::make_due(connection, id, url, now)?;
     }
+    frontier::make_start_due(connection, id, now)?;
     if full {
         frontier::make_all_due(connection, id, now)?;
     }

@@ -132,11 +132,11 @@ mod tests {
         let plan: Vec<String> = connection
             .prepare(&format!("EXPLAIN QUERY PLAN {}", crate::frontier::NEXT_DUE))
             .unwrap()
-            .query_map(("a", 0, 0), |row| row.get(3))
+            .query_map(("a", 0, 0, 0), |row| row.get(3))
             .unwrap()
             .collect::<Result<_, _>>()
             .unwrap();
         assert_eq!(plan.len(), 1, "{plan:?}");
-        assert!(plan[0].contains("USING INDEX frontier_due (site=? AND due_at<?)"), "{plan:?}");
+        assert!(plan[0].contains("USING INDEX frontier_due (site=? AND depth=? AND due_at<?)"), "{plan:?}");
     }
 }

@@ -160,7 +160,8 @@ fn visit_entry(writing: &Writing<'_>, visit: &Visit, outcome: &str, finding: Fin
         None if visit.url.as_url().scheme() == "import" => return Ok(()),
         None => {
             let kind = visit.kind.unwrap_or(LinkKind::Unknown);
-            frontier::add(connection, &visit.site, &Found { url: &visit.url, kind, depth: 0, at: visit.at })?;
+            // No start page, so one step away from them.
+            frontier::add(connection, &visit.site, &Found { url: &visit.url, kind, depth: 1, at: visit.at })?;
             let Some(entry) = frontier::get(connection, &visit.site, &visit.url)? else { return Ok(()) };
             entry
         }

@@ -37,8 +37,11 @@ pub struct RecrawlPolicy {
     pub failure: TimeDelta,
     /// Longest wait after failures; start pages wait a day at most.
     pub failure_cap: TimeDelta,
-    /// Pages that are gone or have moved.
+    /// First wait for an article that is gone or has moved; doubles with each time in a row. Anything else that is gone
+    /// waits like after a failure: a list that answers 404 once must not hide its news for long.
     pub gone: TimeDelta,
+    /// Longest wait for an article that is gone.
+    pub gone_cap: TimeDelta,
     /// Pages that robots.txt forbids: when it is read anew.
     pub disallowed: TimeDelta,
     /// Longest wait for a feed, a sitemap or a list near the start.
@@ -57,7 +60,8 @@ impl Default for RecrawlPolicy {
             article: TimeDelta::hours(6),
             failure: TimeDelta::minutes(10),
             failure_cap: TimeDelta::days(7),
-            gone: TimeDelta::days(30),
+            gone: TimeDelta::days(1),
+            gone_cap: TimeDelta::days(30),
             disallowed: TimeDelta::hours(24),
             near_cap: TimeDelta::days(2),
             longest: TimeDelta::days(60),
@@ -85,7 +89,12 @@ impl RecrawlPolicy {
             }
             // A start page that has moved may come back; it is one request a day.
             Fetched::Gone { .. } | Fetched::Redirected { .. } if past.depth == 0 => TimeDelta::days(1),
-            Fetched::Gone { .. } | Fetched::Redirected { .. } => self.gone,
+            Fetched::Gone { .. } | Fetched::Redirected { .. } if past.kind == LinkKind::Article => {
+                doubled(self.gone, past.failures.max(past.unchanged), self.gone_cap)
+            }
+            Fetched::Gone { .. } | Fetched::Redirected { .. } => {
+                doubled(self.list, past.failures.max(past.unchanged), self.failure_cap)
+            }
             Fetched::Disallowed => self.disallowed,
             Fetched::Failed { code, .. } => self.after_failure(past, code),
         };
@@ -193,7 +202,12 @@ mod tests {
 
     #[test]
     fn gone_is_rare_and_robots_is_a_day() {
-        assert_eq!(wait(&past(LinkKind::Article, 2), &Fetched::Gone { status: 410 }), TimeDelta::days(30));
+        let gone = |kind, failures| {
+            wait(&PastVisits { failures, ..past(kind, 2) }, &Fetched::Gone { status: 404 }).num_hours()
+        };
+        assert_eq!([0, 1, 2, 90].map(|n| gone(LinkKind::Article, n)), [24, 48, 96, 30 * 24]);
+        // A list may be away for an hour.
+        assert_eq!([0, 1, 2, 90].map(|n| gone(LinkKind::List, n)), [1, 2, 4, 7 * 24]);
         assert_eq!(wait(&past(LinkKind::Article, 2), &Fetched::Disallowed), TimeDelta::hours(24));
     }
 

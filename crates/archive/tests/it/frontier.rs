@@ -87,6 +87,39 @@ fn what_is_due_comes_by_time_then_kind_then_discovery() {
 }
 
 #[test]
+fn the_news_of_the_front_page_comes_before_a_long_backlog() {
+    let (_dir, archive) = archive();
+    let deep = |n: i64| FrontierLink { depth: 7, ..link(&format!("lich/{n}"), LinkKind::Article) };
+    let backlog = Visit { links: (0..50).map(deep).collect(), ..visit("", 5, Outcome::NotModified) };
+    archive.record(backlog).unwrap();
+    archive.record(visit("tin-tuc", 5, Outcome::NotModified)).unwrap();
+    let news =
+        Visit { links: vec![link("bai-moi", LinkKind::Unknown)], ..visit("", 9, Outcome::NotModified) };
+    archive.record(news).unwrap();
+    let next = || archive.next_due(&site_id(), at(10)).unwrap().unwrap();
+    assert_eq!(next().url, url("bai-moi"));
+    // What the front page links to is no longer deep.
+    let found =
+        Visit { links: vec![link("lich/49", LinkKind::Article)], ..visit("", 9, Outcome::NotModified) };
+    assert_eq!(archive.record(found).unwrap().new_links, 0);
+    assert_eq!(next().url, url("lich/49"), "due since minute 5");
+}
+
+#[test]
+fn what_a_start_page_redirects_to_begins_a_run_too() {
+    let (_dir, archive) = archive();
+    let home = FrontierLink { depth: 0, ..link("web/guest/trang-chu", LinkKind::List) };
+    archive.record(Visit { links: vec![home], ..visit("", 1, Outcome::NotModified) }).unwrap();
+    archive.record(visit("tin-tuc", 1, Outcome::NotModified)).unwrap();
+    archive.record(visit("web/guest/trang-chu", 2, Outcome::NotModified)).unwrap();
+    assert_eq!(archive.next_due(&site_id(), at(3)).unwrap(), None);
+    archive.start_run(&site_id(), at(3), false).unwrap();
+    let due: Vec<_> =
+        archive.frontier(&site_id()).unwrap().into_iter().filter(|e| e.due_at <= at(3)).collect();
+    assert!(due.iter().any(|e| e.url == url("web/guest/trang-chu")), "{due:?}");
+}
+
+#[test]
 fn what_a_run_has_visited_does_not_hide_the_rest() {
     let (_dir, archive) = archive();
     let list = Visit {
