@@ -30,7 +30,7 @@ impl House {
     pub(crate) fn open(data: &Path) -> anyhow::Result<Self> {
         let archive =
             Archive::open(data).with_context(|| format!("cannot open data folder {}", data.display()))?;
-        let indexer = Indexer::open(&index_dir(data)).context("cannot open the index for writing")?;
+        let indexer = open_indexer(&index_dir(data), archive.last_seq()?)?;
         let searcher = Searcher::open(&index_dir(data)).context("cannot open the index")?;
         let feed = IndexFeed::start(archive.clone(), indexer, searcher.clone())?;
         Ok(Self { dir: data.to_owned(), archive, searcher, feed })
@@ -60,6 +60,21 @@ impl House {
         self.feed.finish()?;
         self.archive.close().context("cannot close the archive")
     }
+}
+
+/// Opens the index for writing. One that is ahead of the archive belongs to another archive, such as the one that a
+/// backup was restored over: it is built anew.
+fn open_indexer(dir: &Path, last_seq: u64) -> anyhow::Result<Indexer> {
+    let open = || Indexer::open(dir).context("cannot open the index for writing");
+    let indexer = open()?;
+    if indexer.committed_seq() <= last_seq {
+        return Ok(indexer);
+    }
+    let index_seq = indexer.committed_seq();
+    tracing::warn!(dir = %dir.display(), index_seq, last_seq, "the index is ahead of the archive and is rebuilt");
+    drop(indexer);
+    std::fs::remove_dir_all(dir).with_context(|| format!("cannot remove {}", dir.display()))?;
+    open()
 }
 
 /// Opens archive and index for reading, beside a process that may be writing them.

@@ -1,7 +1,5 @@
 //! What goes to stdout and stderr, and how values look there.
 
-#![expect(clippy::print_stderr, reason = "this is the one place where messages are written")]
-
 use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -24,21 +22,22 @@ pub(crate) fn be_quiet() {
 /// Prints a message for people.
 pub(crate) fn message(text: &str) {
     if !QUIET.load(Ordering::Relaxed) {
-        eprintln!("{text}");
+        fault(text);
     }
 }
 
 /// Prints what went wrong with a part of the work that goes on.
 pub(crate) fn fault(text: &str) {
-    eprintln!("{text}");
+    // Nobody is left to be told of a stderr that is closed, and the work goes on.
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
 /// Prints an error with its causes; where something can be done about it, that first.
 pub(crate) fn complain(lang: Lang, error: &anyhow::Error) {
     let label = lang.pick("lỗi", "error");
     match remedy(error) {
-        Some((vi, en)) => eprintln!("{label}: {}\n  {error:#}", lang.pick(vi, en)),
-        None => eprintln!("{label}: {error:#}"),
+        Some((vi, en)) => fault(&format!("{label}: {}\n  {error:#}", lang.pick(vi, en))),
+        None => fault(&format!("{label}: {error:#}")),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::clock::WallClock;
 use crate::config::Config;
 use crate::house::House;
 use crate::language::Lang;
-use crate::output::be_quiet;
+use crate::output::{be_quiet, stderr_is_terminal};
 
 /// The data folder if nothing else is said.
 const DEFAULT_DATA: &str = "index";
@@ -32,11 +32,12 @@ pub(crate) struct Session {
 impl Session {
     /// Starts logging and reads the configuration.
     pub(crate) fn begin(global: Global) -> anyhow::Result<Self> {
+        // The HTML parser warns of every table that is out of order, and they all are.
         let level = match (global.quiet, global.verbose) {
             (true, _) => "error",
-            (false, 0) => "warn",
-            (false, 1) => "warn,langbao=info",
-            (false, 2) => "info",
+            (false, 0) => "warn,html5ever=error",
+            (false, 1) => "warn,html5ever=error,langbao=info",
+            (false, 2) => "info,html5ever=error",
             (false, _) => "debug",
         };
         if global.quiet {
@@ -44,7 +45,8 @@ impl Session {
         }
         let filter = EnvFilter::try_from_env("LANGBAO_LOG").unwrap_or_else(|_| EnvFilter::new(level));
         // A second subscriber in one process (a test) is no reason to fail.
-        let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        let _ = log.with_ansi(stderr_is_terminal()).try_init();
         // A variable that is not UTF-8 is none of ours.
         let env =
             std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));

@@ -29,6 +29,8 @@ fn exit_codes_tell_what_happened() {
     let program = Program::new();
     let code = |args: &[&str]| program.run(args).code;
     assert_eq!(code(&["search", "xã"]), Some(4), "no data folder yet");
+    assert_eq!(code(&["verify"]), Some(4));
+    assert!(!program.data().exists(), "looking makes nothing");
     assert_eq!(code(&["no-such-command"]), Some(2));
     assert_eq!(code(&["search", "--from", "soon"]), Some(2));
     program.ok(&["init"]);
@@ -58,6 +60,36 @@ fn a_second_process_gets_a_clear_message() {
     program.ok(&["runs", "list"]);
     first.signal("TERM");
     assert_eq!(first.end(), Some(0));
+    program.ok(&["verify"]);
+}
+
+#[test]
+fn an_index_of_another_archive_is_rebuilt() {
+    let program = Program::new();
+    let bai = |n: i32| format!("Tin số {n}\n\nNội dung của tin.\n");
+    program.ok(&["import", &program.write("1.txt", &bai(1))]);
+    let backup = program.path("backup");
+    std::fs::create_dir(&backup).unwrap();
+    let copy = |from: &std::path::Path, to: &std::path::Path| {
+        let copied = std::process::Command::new("cp").arg("-r").arg(from).arg(to).status();
+        assert!(copied.unwrap().success());
+    };
+    copy(&program.data().join("archive.sqlite3"), &backup);
+    copy(&program.data().join("warc"), &backup);
+    for n in 2..6 {
+        program.ok(&["import", &program.write(&format!("{n}.txt"), &bai(n))]);
+    }
+    // The backup is put back over a folder whose index knows more.
+    for name in ["archive.sqlite3", "archive.sqlite3-wal", "archive.sqlite3-shm"] {
+        let _ = std::fs::remove_file(program.data().join(name));
+    }
+    std::fs::remove_dir_all(program.data().join("warc")).unwrap();
+    copy(&backup.join("archive.sqlite3"), &program.data());
+    copy(&backup.join("warc"), &program.data());
+    program.ok(&["import", &program.write("9.txt", &bai(9))]);
+    let mut titles = program.search(&["tin số"]).1;
+    titles.sort();
+    assert_eq!(titles, ["Tin số 1", "Tin số 9"]);
     program.ok(&["verify"]);
 }
 

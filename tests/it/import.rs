@@ -148,8 +148,17 @@ fn odd_files_get_an_answer() {
     let ran = program.run(&["import", &empty]);
     assert_eq!(ran.code, Some(1));
     assert!(ran.stderr.contains("trong.txt: there is no text in the file"), "{}", ran.stderr);
-    std::fs::write(program.path("nhi-phan.txt"), [0xff, 0x00, 0xd8, 0x80, b'a']).unwrap();
-    assert!(matches!(program.run(&["import", "nhi-phan.txt"]).code, Some(0 | 1)));
+    std::fs::write(program.path("nhi-phan.txt"), [0x7f, 0x00, 0xd8, 0x01, b'a', 0x02, 0x00]).unwrap();
+    let ran = program.run(&["import", "nhi-phan.txt"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stderr.contains("nhi-phan.txt: not a text"), "{}", ran.stderr);
+    let bom = program.write("bom.jsonl", "\u{feff}{\"title\": \"Tin \\u001b[31mđỏ\", \"body\": \"Một.\"}\n");
+    program.ok(&["import", &bom]);
+    assert_eq!(program.search(&["một"]).1, ["Tin [31mđỏ"], "no escape reaches the terminal");
+    // A folder that holds itself is read once.
+    program.write("vong/1.txt", "Thông báo một\n\nNội dung.\n");
+    std::os::unix::fs::symlink(".", program.path("vong/lai")).unwrap();
+    assert!(program.run(&["import", "vong"]).stderr.contains("1 new"));
     std::fs::create_dir(program.path("rong")).unwrap();
     assert_eq!(program.run(&["import", "rong"]).code, Some(4));
     program.ok(&["verify"]);

@@ -74,6 +74,11 @@ impl CanonicalUrl {
             let path = url.path()[..at].to_owned();
             url.set_path(&path);
         }
+        if url.path().split('/').any(is_session) {
+            let kept: Vec<&str> = url.path().split('/').filter(|segment| !is_session(segment)).collect();
+            let path = kept.join("/");
+            url.set_path(&path);
+        }
         if url.query().is_some() {
             let kept: Vec<&str> = url
                 .query()
@@ -108,6 +113,15 @@ impl CanonicalUrl {
             (None, _) => String::new(),
         }
     }
+}
+
+/// Segments in which ASP.NET carries a session: `(S(lit3py55t21z5v55vlm25s55))`.
+fn is_session(segment: &str) -> bool {
+    let inside = segment.strip_prefix('(').and_then(|rest| rest.strip_suffix("))"));
+    inside.is_some_and(|inside| {
+        let mut chars = inside.chars();
+        chars.next().is_some_and(|c| c.is_ascii_uppercase()) && chars.next() == Some('(')
+    })
 }
 
 /// Parameters that say where the reader came from, never which page is meant.
@@ -149,6 +163,9 @@ mod tests {
         check("HTTP://Phuong.Example.VN:80/Tin#top", "http://phuong.example.vn/Tin");
         check("https://a.vn/x.html;jsessionid=1A2B?fbclid=1&id=2&utm_source=f", "https://a.vn/x.html?id=2");
         check("https://u:p@a.vn/?", "https://a.vn/");
+        check("http://a.vn/(S(lit3py55t21z5v55vlm25s55))/tin/1.aspx", "http://a.vn/tin/1.aspx");
+        check("http://a.vn/(X(1)S(lit3py55))/", "http://a.vn/");
+        check("http://a.vn/tin(1)/(2020)", "http://a.vn/tin(1)/(2020)");
         check("import://local/tin/bài-1.txt", "import://local/tin/b%C3%A0i-1.txt");
     }
 

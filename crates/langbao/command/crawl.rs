@@ -1,5 +1,6 @@
 //! `langbao crawl`: one round now.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -59,8 +60,9 @@ fn chosen(session: &Session, house: &House, args: &Crawl) -> anyhow::Result<Vec<
         }
         return Ok(enabled);
     }
-    args.sites
-        .iter()
+    let named: BTreeSet<_> = args.sites.iter().collect();
+    named
+        .into_iter()
         .map(|id| {
             let site = sites.iter().find(|s| s.id == *id).cloned();
             site.ok_or_else(|| langbao_archive::Error::NoSuchSite(id.clone())).context("cannot crawl")

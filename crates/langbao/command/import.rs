@@ -80,9 +80,14 @@ fn walk(root: &Path, dir: &Path, files: &mut Vec<(PathBuf, String)>) -> anyhow::
         .with_context(read)?;
     entries.sort();
     for path in entries {
-        if path.is_dir() {
+        // Links to folders are passed over: they can lead in circles.
+        let kind =
+            std::fs::symlink_metadata(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        if kind.is_dir() {
             walk(root, &path, files)?;
-        } else if matches!(extension(&path).as_str(), "txt" | "html" | "htm" | "jsonl" | "ndjson") {
+        } else if path.is_file()
+            && matches!(extension(&path).as_str(), "txt" | "html" | "htm" | "jsonl" | "ndjson")
+        {
             let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             files.push((path, name));
         }
@@ -106,6 +111,8 @@ fn import_file(
     if path.as_os_str() == "-" {
         std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
     } else {
+        let kind = std::fs::metadata(path).context("cannot read the file")?;
+        anyhow::ensure!(kind.is_file(), "not a regular file");
         bytes = std::fs::read(path).context("cannot read the file")?;
     }
     let now = session.clock.now();
@@ -125,6 +132,7 @@ fn import_file(
         _ => {
             let page = page(file.clone(), "text/plain", bytes, now);
             let text = decode(&page).text;
+            anyhow::ensure!(!is_binary(&text), "not a text");
             let article = read_pasted(&text, file.clone()).context("there is no text in the file")?;
             keep(house, site, page, filed(article, &file)?, tally)
         }
@@ -156,6 +164,12 @@ fn page(url: CanonicalUrl, media_type: &str, body: Vec<u8>, now: DateTime<Utc>) 
     Page { url, fetched_at: now, status: 200, headers, body }
 }
 
+/// Says whether what was decoded is no text: more than one character in fifty is none that a text has.
+fn is_binary(text: &str) -> bool {
+    let odd = |c: &char| *c == char::REPLACEMENT_CHARACTER || (c.is_control() && !c.is_whitespace());
+    text.chars().filter(odd).count() * 50 > text.chars().count()
+}
+
 /// Imports each line for itself: a bad one is told and passed over.
 fn import_lines(
     house: &House,
@@ -166,6 +180,7 @@ fn import_lines(
     now: DateTime<Utc>,
     tally: &mut Tally,
 ) {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     for (index, line) in bytes.split(|b| *b == b'\n').enumerate() {
         if line.trim_ascii().is_empty() {
             continue;

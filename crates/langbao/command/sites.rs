@@ -123,25 +123,35 @@ fn id_from_host(url: &CanonicalUrl) -> anyhow::Result<SiteId> {
     name.parse().with_context(|| format!("cannot make a site id of {url}: name one with --id"))
 }
 
+/// Redirects that `sites check` follows.
+const MOST_HOPS: usize = 10;
+
 /// Fetches one page, obeying robots.txt, and shows what the stations make of it. Nothing is stored.
 fn check(session: &Session, target: &str) -> anyhow::Result<()> {
-    let (url, profile) = target_of(session, target)?;
+    let (mut url, profile) = target_of(session, target)?;
     let scratch = tempfile::tempdir().context("cannot make a temporary folder")?;
     let archive = Archive::open(scratch.path())?;
     let store = Arc::new(ArchiveStore::new(archive, None));
     let crawler = Crawler::new(session.config.crawl_settings()?, store, Arc::new(WallClock))
         .context("cannot start the crawler")?;
-    let scope = SiteScope {
-        site: "check".parse().context("the name of the check site")?,
-        start_urls: vec![url.clone()],
-        delay: None,
-        profile: profile.clone(),
-    };
-    let fetched = session.runtime()?.block_on(crawler.fetch_once(&url));
+    let runtime = session.runtime()?;
+    let mut fetched = runtime.block_on(crawler.fetch_once(&url));
+    for _ in 0..MOST_HOPS {
+        let Fetched::Redirected { to } = fetched else { break };
+        message(
+            &session.lang.pick(format!("{url} chuyển hướng tới {to}"), format!("{url} redirects to {to}")),
+        );
+        fetched = runtime.block_on(crawler.fetch_once(&to));
+        url = to;
+    }
     match fetched {
-        Fetched::Page(page) => show_page(session, &page, &scope, profile.as_deref()),
+        Fetched::Page(page) => {
+            let site = "check".parse().context("the name of the check site")?;
+            let scope = SiteScope { site, start_urls: vec![url], delay: None, profile: profile.clone() };
+            show_page(session, &page, &scope, profile.as_deref())
+        }
         Fetched::Redirected { to } => {
-            line(&session.lang.pick(format!("chuyển hướng tới {to}"), format!("redirects to {to}")))
+            Err(ending(Exit::Failure, format!("{url}: more than {MOST_HOPS} redirects, the last to {to}")))
         }
         Fetched::Disallowed => Err(ending(
             Exit::Failure,

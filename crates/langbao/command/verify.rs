@@ -1,5 +1,6 @@
 //! `langbao verify`: is everything that was acknowledged still there and readable?
 
+use langbao_archive::Archive;
 use langbao_search::Searcher;
 
 use crate::failure::{Exit, ending};
@@ -8,6 +9,8 @@ use crate::output::{line, message};
 use crate::session::Session;
 
 pub(super) fn run(session: &Session) -> anyhow::Result<()> {
+    // A folder without an archive is told as such, not made.
+    drop(Archive::open_read_only(&session.data)?);
     let house: House = session.open()?;
     let mut problems = house.archive.verify()?;
     let (articles, last_seq) = (house.archive.article_count()?, house.archive.last_seq()?);
