@@ -1,7 +1,7 @@
 //! From the archive's change sequence to the index.
 //!
 //! The index commits the number of the last change it holds, so a crash at any point loses nothing: the next
-//! start goes on from that number.
+//! start goes on from that number. So does the next attempt after a commit that failed.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -35,7 +35,8 @@ pub(crate) fn catch_up(
 ) -> anyhow::Result<usize> {
     let mut done = 0;
     let mut since_commit = 0;
-    let mut seq = indexer.committed_seq();
+    // After a failure, this is where the index really is.
+    let mut seq = indexer.resume().context("cannot open the index again")?;
     loop {
         let changes = archive.changes(seq, READ).context("cannot read the change sequence")?;
         for record in &changes {

@@ -26,6 +26,12 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// Writing failed before, and what was not committed is lost (only for the indexer: it must be resumed).
+    #[error("writing the index {path} was interrupted and must go on from its last commit")]
+    Interrupted {
+        /// The index folder.
+        path: PathBuf,
+    },
     /// The cursor was not made by this program, or for another query.
     #[error("the cursor does not belong to this search")]
     BadCursor,

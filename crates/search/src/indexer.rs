@@ -19,9 +19,14 @@ use crate::{Error, IndexDocument, value};
 const MEMORY: usize = 64 << 20;
 
 /// Writes the index. At most one exists per folder.
+///
+/// When an article or a commit cannot be written, all that was written since the last commit is lost. The indexer then
+/// refuses everything with [`Error::Interrupted`] until [`Self::resume`] tells from which number to go on.
 pub struct Indexer {
     dir: PathBuf,
-    writer: IndexWriter,
+    /// `None` from a failure until it is resumed. A writer that failed is never used again: Tantivy's would take more
+    /// articles, and commit, after the thread that writes them has died.
+    writer: Option<IndexWriter>,
     fields: Fields,
     analyzer: Analyzer,
     committed_seq: u64,
@@ -75,50 +80,84 @@ impl Indexer {
             .num_worker_threads(1)
             .num_merge_threads(1)
             .build();
-        let writer = index.writer_with_options(options).map_err(|source| match source {
+        let writer: IndexWriter = index.writer_with_options(options).map_err(|source| match source {
             TantivyError::LockFailure(..) => Error::InUse { path: dir.to_owned() },
             source => Error::Index { action: "open", source },
         })?;
+        // What an unfinished commit left behind is in the way of the next: names of files of removed articles repeat.
+        writer.garbage_collect_files().wait().map_err(refused("tidy"))?;
         let fields = Fields::schema().1;
-        Ok(Self { dir: dir.to_owned(), writer, fields, analyzer: Analyzer::new(), committed_seq })
+        let (dir, analyzer) = (dir.to_owned(), Analyzer::new());
+        Ok(Self { dir, writer: Some(writer), fields, analyzer, committed_seq })
     }
 
-    /// The number of the change sequence up to which the index on disk is complete.
+    /// The number of the change sequence of the last commit that succeeded.
     pub fn committed_seq(&self) -> u64 {
         self.committed_seq
+    }
+
+    /// Opens the index again if writing it failed, and tells up to which number it is complete: what comes after must
+    /// be written, again if it was before. Costs nothing if nothing failed.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; it may be tried again.
+    pub fn resume(&mut self) -> Result<u64, Error> {
+        if self.writer.is_none() {
+            // The number is read from disk: a commit may have got there and failed after that.
+            *self = Self::open(&self.dir)?;
+            tracing::info!(seq = self.committed_seq, dir = %self.dir.display(), "index opened again");
+        }
+        Ok(self.committed_seq)
     }
 
     /// Adds an article or replaces it; visible after the next commit.
     ///
     /// # Errors
-    /// [`Error::Index`] if the article cannot be written, such as for want of space.
+    /// [`Error::Index`] if the article cannot be written, such as for want of space; [`Error::Interrupted`] from then
+    /// on.
     pub fn upsert(&mut self, document: &IndexDocument) -> Result<(), Error> {
-        let made = self.document(document)?;
-        self.writer.delete_term(Term::from_field_u64(self.fields.id, document.id.0));
-        self.writer.add_document(made).map_err(refused("write"))?;
-        Ok(())
+        let made = self.document(document);
+        let known = Term::from_field_u64(self.fields.id, document.id.0);
+        self.write(|writer| {
+            let made = made?;
+            writer.delete_term(known);
+            writer.add_document(made).map_err(refused("write"))?;
+            Ok(())
+        })
     }
 
     /// Removes an article; visible after the next commit.
     ///
     /// # Errors
-    /// None at present: a failure shows when committing.
+    /// [`Error::Interrupted`] after a failure; one of its own shows when committing.
     pub fn remove(&mut self, id: ArticleId) -> Result<(), Error> {
-        self.writer.delete_term(Term::from_field_u64(self.fields.id, id.0));
-        Ok(())
+        let known = Term::from_field_u64(self.fields.id, id.0);
+        self.write(|writer| {
+            writer.delete_term(known);
+            Ok(())
+        })
     }
 
-    /// Makes everything so far durable and visible, as complete up to this number.
+    /// Makes everything since the last commit durable and visible, as complete up to this number.
     ///
     /// # Errors
-    /// [`Error::Index`] if the commit fails; the index on disk is then still that of the last commit.
+    /// [`Error::Index`] if the commit fails; [`Error::Interrupted`] from then on.
     pub fn commit(&mut self, seq: u64) -> Result<(), Error> {
-        let mut prepared = self.writer.prepare_commit().map_err(refused("commit"))?;
-        prepared.set_payload(&Marker::at(seq).payload());
-        prepared.commit().map_err(refused("commit"))?;
+        self.write(|writer| {
+            let mut prepared = writer.prepare_commit().map_err(refused("commit"))?;
+            prepared.set_payload(&Marker::at(seq).payload());
+            prepared.commit().map_err(refused("commit"))?;
+            Ok(())
+        })?;
         self.committed_seq = seq;
         tracing::debug!(seq, dir = %self.dir.display(), "index committed");
         Ok(())
+    }
+
+    /// Does one step with the writer, and drops it, which frees the folder, if that fails.
+    fn write(&mut self, step: impl FnOnce(&mut IndexWriter) -> Result<(), Error>) -> Result<(), Error> {
+        let writer = self.writer.as_mut().ok_or_else(|| Error::Interrupted { path: self.dir.clone() })?;
+        step(writer).inspect_err(|_| self.writer = None)
     }
 
     fn document(&self, source: &IndexDocument) -> Result<TantivyDocument, Error> {

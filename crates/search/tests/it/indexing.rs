@@ -74,6 +74,94 @@ fn without_an_index_there_is_nothing_to_search() {
     assert_eq!(searcher.search(&query("xã")).unwrap().total, 0);
 }
 
+/// Indexes what comes after the last commit, as the owner of an index does.
+fn catch_up(indexer: &mut Indexer, changes: &[(u64, IndexDocument)]) -> Result<(), Error> {
+    let complete = indexer.resume()?;
+    let Some((last, _)) = changes.last() else { return Ok(()) };
+    for (_, document) in changes.iter().filter(|(seq, _)| *seq > complete) {
+        indexer.upsert(document)?;
+    }
+    indexer.commit(*last)
+}
+
+/// Asserts that what could not be written while the folder was spoiled is there after the next attempt.
+fn check_nothing_is_lost(spoil: impl FnOnce(&Path), mend: impl FnOnce(&Path)) {
+    let mut house = House::of_news();
+    let dir = house.dir.path().join("search");
+    let mut changes =
+        vec![(3, article(9, "Gặt lúa", "Lúa chín sớm.")), (4, article(3, "Gặt ngô", "Bắp to."))];
+    spoil(&dir);
+    let failed = catch_up(&mut house.indexer, &changes);
+    assert!(matches!(failed, Err(Error::Index { .. })), "{failed:?}");
+    mend(&dir);
+    // Whoever goes on as if nothing had happened is refused, and writes nothing.
+    let refused =
+        [house.indexer.upsert(&changes[1].1), house.indexer.remove(ArticleId(1)), house.indexer.commit(4)];
+    assert!(
+        refused.iter().all(|r| matches!(r, Err(Error::Interrupted { path }) if *path == dir)),
+        "{refused:?}"
+    );
+    assert_eq!(house.indexer.committed_seq(), 2);
+    assert_eq!(house.indexer.resume().unwrap(), 2);
+    house.check_q("gặt", &[]);
+    changes.push((5, article(10, "Gặt đậu", "Đậu mẩy.")));
+    catch_up(&mut house.indexer, &changes).unwrap();
+    house.check_q("gặt", &[3, 9, 10]);
+    assert_eq!((house.searcher.generation(), house.searcher.article_count()), (5, 10));
+    drop(house.indexer);
+    assert_eq!(Indexer::open(&dir).unwrap().committed_seq(), 5);
+}
+
+#[test]
+fn nothing_is_lost_when_a_commit_fails() {
+    let away = |dir: &Path| dir.with_file_name("away");
+    // The thread that writes segments finds no folder and dies.
+    check_nothing_is_lost(
+        |dir| std::fs::rename(dir, away(dir)).unwrap(),
+        |dir| std::fs::rename(away(dir), dir).unwrap(),
+    );
+    // The segments are written, but the file that names them cannot be.
+    check_nothing_is_lost(
+        |dir| {
+            std::fs::rename(dir.join("meta.json"), away(dir)).unwrap();
+            std::fs::create_dir(dir.join("meta.json")).unwrap();
+        },
+        |dir| {
+            std::fs::remove_dir(dir.join("meta.json")).unwrap();
+            std::fs::rename(away(dir), dir.join("meta.json")).unwrap();
+        },
+    );
+}
+
+#[test]
+fn an_index_that_cannot_be_opened_again_is_tried_again() {
+    let mut house = House::of_news();
+    let dir = house.dir.path().join("search");
+    let changes = [(3, article(9, "Gặt lúa", "Lúa chín sớm."))];
+    std::fs::rename(&dir, dir.with_file_name("away")).unwrap();
+    catch_up(&mut house.indexer, &changes).unwrap_err();
+    std::fs::write(&dir, "").unwrap();
+    for _ in 0..2 {
+        assert!(matches!(catch_up(&mut house.indexer, &changes), Err(Error::Io { .. })));
+    }
+    std::fs::remove_file(&dir).unwrap();
+    std::fs::rename(dir.with_file_name("away"), &dir).unwrap();
+    catch_up(&mut house.indexer, &changes).unwrap();
+    house.check_q("gặt", &[9]);
+}
+
+#[test]
+fn a_folder_that_vanished_is_filled_from_the_beginning() {
+    let mut house = House::of_news();
+    let dir = house.dir.path().join("search");
+    std::fs::remove_dir_all(&dir).unwrap();
+    let changes = [(1, article(1, "Gặt đậu", "Đậu mẩy.")), (3, article(9, "Gặt lúa", "Lúa chín sớm."))];
+    catch_up(&mut house.indexer, &changes).unwrap_err();
+    catch_up(&mut house.indexer, &changes).unwrap();
+    house.check_q("gặt", &[1, 9]);
+    assert_eq!(house.searcher.article_count(), 2);
+}
+
 /// Changes the file that tells what the index consists of.
 fn edit(dir: &Path, from: &str, to: &str) {
     let file = dir.join("meta.json");

@@ -255,7 +255,7 @@ impl World {
     /// Brings the index up to the archive, as the command does; who is named is told here, so that these tests
     /// do not depend on how names are found.
     fn index(&mut self) {
-        let changes = self.archive.changes(self.indexer.committed_seq(), 100).unwrap();
+        let changes = self.archive.changes(self.indexer.resume().unwrap(), 100).unwrap();
         for record in &changes {
             let body = record.article.body();
             let named = ["Thẩm Bá Phước", "Lê Thị Sen"].into_iter().filter(|name| body.contains(name));
