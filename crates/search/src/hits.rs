@@ -37,7 +37,7 @@ pub struct Hit {
     pub url: String,
     /// Title with matches.
     pub title: Snippet,
-    /// An excerpt of the body with matches.
+    /// An excerpt of the body with matches, of which those in the first 64 kB are known.
     pub snippet: Snippet,
     /// Section.
     pub section: Option<String>,

@@ -15,6 +15,9 @@ const LENGTH: usize = 240;
 /// Characters before the first match, at most.
 const LEAD: usize = 50;
 
+/// Bytes of a body in which matches are looked for: a page of hits is shown as fast where one is a book.
+const ANALYZED: usize = 64 << 10;
+
 /// Stands behind a block without a full stop.
 const SEAM: &str = " ·";
 
@@ -27,12 +30,13 @@ pub(crate) fn title(analyzer: &Analyzer, needles: &[Needle], text: &str) -> Snip
     Snippet { text: text.to_owned(), highlights: merged(text, &matches) }
 }
 
-/// Returns the part of the body where most of the query stands close together; its beginning if nothing does.
+/// Returns the part of the body where most of the query stands close together; its beginning if nothing does. Only the
+/// first 64 kB of the body are searched for it.
 pub(crate) fn excerpt(analyzer: &Analyzer, needles: &[Needle], text: &str) -> Snippet {
     if needles.is_empty() {
         return cut(text, 0..end_of(text, 0), &[]);
     }
-    let analysis = analyzer.analyze(text);
+    let analysis = analyzer.analyze(&text[..text.floor_char_boundary(ANALYZED)]);
     let matches = find(needles, &analysis, false);
     let places = Places::of(text, &analysis);
     let start = best(&matches, &places).map_or(0, |first| places.beginning(text, first));

@@ -93,6 +93,20 @@ fn without_a_match_the_excerpt_is_the_beginning() {
 }
 
 #[test]
+fn only_the_beginning_of_a_long_body_is_looked_through() {
+    // Three bytes a letter: the 64 kB end inside of one.
+    let filler = "ờ".repeat(20) + " ";
+    let body =
+        |before: usize| format!("Mở đầu. {}Họp ở đình. {}", filler.repeat(before), filler.repeat(2000));
+    let house = House::with(&[article(1, "Gần", &body(1000)), article(2, "Xa", &body(1200))]);
+    let near = only(&house, &query("họp title:gần"));
+    assert!(marked(&near.snippet).contains("«Họp» ở đình."), "{:?}", near.snippet);
+    let far = only(&house, &query("họp title:xa"));
+    assert!(far.snippet.text.starts_with("Mở đầu. ờ"), "{:?}", far.snippet);
+    assert!(far.snippet.highlights.is_empty(), "{:?}", far.snippet);
+}
+
+#[test]
 fn a_text_without_spaces_is_cut() {
     let house = House::with(&[article(1, "Tin", &"đất/".repeat(400)), article(2, "Tin", "")]);
     for hit in house.search(&query("")).hits.iter().chain(&house.search(&query("đất")).hits) {
