@@ -113,6 +113,11 @@ pub enum QueryWarning {
         /// What was wrong, such as an open quotation mark.
         reason: Trouble,
     },
+    /// The query was too long, and only its beginning was read.
+    Shortened {
+        /// How much of it, in bytes.
+        bytes: usize,
+    },
     /// Nothing has these marks; articles with other marks are shown.
     AccentsIgnored,
     /// No article has all the words of a long query; articles with most of them are shown.

@@ -43,8 +43,9 @@ impl Search<'_> {
     pub(crate) fn answer(&self, after: Option<cursor::Key>) -> tantivy::Result<Hits> {
         let request = self.request;
         let parsed = parse(&request.q);
-        let mut warnings: Vec<QueryWarning> =
-            parsed.trouble.map(|reason| QueryWarning::PlainWords { reason }).into_iter().collect();
+        let shortened = parsed.shortened.map(|bytes| QueryWarning::Shortened { bytes });
+        let troubled = parsed.trouble.map(|reason| QueryWarning::PlainWords { reason });
+        let mut warnings: Vec<QueryWarning> = shortened.into_iter().chain(troubled).collect();
         let sort = match (request.sort, &parsed.expr) {
             (Sort::Relevance, None) => Sort::Newest,
             (sort, _) => sort,

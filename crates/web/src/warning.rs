@@ -12,6 +12,10 @@ pub fn warning_text(warning: &QueryWarning, lang: Lang) -> String {
             format!("Không hiểu cú pháp ({}), nên đã tìm như các từ thường", in_vietnamese(reason)),
             format!("The query could not be read ({reason}) and was searched as plain words"),
         ),
+        QueryWarning::Shortened { bytes } => lang.pick(
+            format!("Câu tìm dài quá {bytes} byte; phần sau đã bị bỏ"),
+            format!("The query is longer than {bytes} bytes; what comes after was left out"),
+        ),
         QueryWarning::AccentsIgnored => lang.pick(
             "Không có bài nào đúng dấu như đã gõ; dưới đây là các bài khác dấu".to_owned(),
             "Nothing has these marks; articles with other marks are shown".to_owned(),
@@ -39,7 +43,6 @@ fn in_vietnamese(trouble: &Trouble) -> String {
         Trouble::TooDeep => "quá nhiều lớp ngoặc".to_owned(),
         Trouble::NoValue(key) => format!("sau {key}: chưa có gì"),
         Trouble::NotADate(text) => format!("“{text}” không phải là ngày"),
-        Trouble::TooLong(bytes) => format!("dài hơn {bytes} byte"),
         other => other.to_string(),
     }
 }
@@ -59,6 +62,9 @@ pub(crate) fn warning_json(warning: &QueryWarning, lang: Lang) -> Value {
     match warning {
         QueryWarning::PlainWords { reason } => {
             json!({ "code": "plain_words", "message": message, "reason": reason.to_string() })
+        }
+        QueryWarning::Shortened { bytes } => {
+            json!({ "code": "shortened", "message": message, "bytes": bytes })
         }
         QueryWarning::AccentsIgnored => json!({ "code": "accents_ignored", "message": message }),
         QueryWarning::MostWords => json!({ "code": "most_words", "message": message }),
@@ -88,6 +94,10 @@ mod tests {
         let warning = QueryWarning::PlainWords { reason: Trouble::OpenQuote };
         let expected = "Không hiểu cú pháp (thiếu dấu ngoặc kép đóng), nên đã tìm như các từ thường";
         assert_eq!(warning_text(&warning, Lang::Vi), expected);
+        let warning = QueryWarning::Shortened { bytes: 4096 };
+        assert_eq!(warning_text(&warning, Lang::Vi), "Câu tìm dài quá 4096 byte; phần sau đã bị bỏ");
+        let json = warning_json(&warning, Lang::En);
+        assert_eq!((&json["code"], &json["bytes"]), (&json!("shortened"), &json!(4096)));
         let trouble = Trouble::NotADate("2018-13".to_owned());
         assert_eq!(in_vietnamese(&trouble), "“2018-13” không phải là ngày");
     }

@@ -21,6 +21,8 @@ pub(crate) struct Parsed {
     pub(crate) expr: Option<Expr>,
     /// Why it was read as plain words, if it was.
     pub(crate) trouble: Option<Trouble>,
+    /// How many bytes were read, if not all.
+    pub(crate) shortened: Option<usize>,
 }
 
 /// Reads a query.
@@ -32,11 +34,11 @@ pub(crate) fn parse(query: &str) -> Parsed {
         true => Ok(None),
         false => parser.whole().map(Some),
     };
-    match read {
-        Ok(expr) if cut_at == query.len() => Parsed { expr, trouble: None },
-        Ok(expr) => Parsed { expr, trouble: Some(Trouble::TooLong(MAX_QUERY)) },
-        Err(trouble) => Parsed { expr: plain(pieces), trouble: Some(trouble) },
-    }
+    let (expr, trouble) = match read {
+        Ok(expr) => (expr, None),
+        Err(trouble) => (plain(pieces), Some(trouble)),
+    };
+    Parsed { expr, trouble, shortened: (cut_at < query.len()).then_some(MAX_QUERY) }
 }
 
 /// Takes the words out of a query that is not well formed.
@@ -255,8 +257,17 @@ mod tests {
     fn deep_nesting_and_length_are_bounded() {
         let deep = format!("{}a{}", "(".repeat(5000), ")".repeat(5000));
         assert_eq!(parse(&deep).trouble, Some(Trouble::TooDeep));
-        let long = "xã ".repeat(5000);
-        assert!(parse(&long).trouble.is_some());
+        assert_eq!(parse(&deep).shortened, Some(MAX_QUERY));
+        // The limit is inside of a letter.
+        let long = format!("xã OR {}", "ờ".repeat(2000));
+        let parsed = parse(&long);
+        assert_eq!((parsed.trouble, parsed.shortened), (None, Some(MAX_QUERY)));
+        assert_eq!(parsed.expr.as_ref().map(show), Some(format!("([xã] | [{}])", "ờ".repeat(1363))));
+        // What was cut off may have been the other quotation mark.
+        let long = format!("\"{}\"", "xã ".repeat(2000));
+        let parsed = parse(&long);
+        assert_eq!((parsed.trouble, parsed.shortened), (Some(Trouble::OpenQuote), Some(MAX_QUERY)));
+        assert_eq!(parse(&"a".repeat(MAX_QUERY)).shortened, None);
     }
 
     proptest! {

@@ -20,8 +20,6 @@ pub enum Trouble {
     NoValue(&'static str),
     /// A date that is none, as typed.
     NotADate(String),
-    /// Longer than this many bytes; the rest was left out.
-    TooLong(usize),
 }
 
 impl fmt::Display for Trouble {
@@ -34,7 +32,6 @@ impl fmt::Display for Trouble {
             Self::TooDeep => f.write_str("parentheses nested too deep"),
             Self::NoValue(key) => write!(f, "\"{key}:\" without a value"),
             Self::NotADate(text) => write!(f, "\"{text}\" is not a date"),
-            Self::TooLong(bytes) => write!(f, "longer than {bytes} bytes"),
         }
     }
 }

@@ -115,6 +115,16 @@ fn what_is_not_well_formed_is_plain_words() {
 }
 
 #[test]
+fn the_beginning_of_a_query_that_is_too_long_is_obeyed() {
+    let house = House::of_news();
+    let hits = house.search(&query(&format!("title:rừng OR title:\"khai trương\"{}", " ".repeat(5000))));
+    assert_eq!(hits.warnings, [QueryWarning::Shortened { bytes: 4096 }]);
+    let whole = house.search(&query("title:rừng OR title:\"khai trương\""));
+    assert_eq!((ids(&hits), whole.warnings.len()), (ids(&whole), 0));
+    assert!(ids(&hits).contains(&8));
+}
+
+#[test]
 fn without_anything_to_search_for() {
     let house = House::of_news();
     // Nothing asked: all, the newest first, the undated last.
