@@ -1,13 +1,13 @@
 //! Builds and tries the data of the segmenter; `scripts/train-segmenter` calls it.
 //!
 //! ```text
-//! segmenter lists LEXICON_DIR NAMES_DIR GAZETTEER_DIR OUT_DIR   writes the word lists in match-key form
-//! segmenter train OUT_FILE TREEBANK.conllu…                     learns the weights
-//! segmenter gold TREEBANK.conllu                                prints the sentences as segmented text
-//! segmenter segment [MODEL_FILE]                                segments stdin to stdout, line by line
+//! segmenter lists WORDS.txt GAZETTEER.txt OUT_DIR   writes dictionary.txt and places.txt in match-key form
+//! segmenter train OUT_FILE TREEBANK.conllu…         learns the weights
+//! segmenter gold TREEBANK.conllu                    prints the sentences as segmented text
+//! segmenter segment [MODEL_FILE]                    segments stdin to stdout, line by line
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::io::{BufRead, Write};
 use std::path::Path;
@@ -22,7 +22,7 @@ const LEARNERS: u32 = 10;
 const ROUNDS: u32 = 4;
 
 /// Words of more syllables are sayings, not words.
-const MAX_SYLLABLES: usize = 6;
+const MAX_SYLLABLES: usize = 5;
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -30,9 +30,7 @@ fn main() -> Outcome {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args.as_slice() {
-        ["lists", lexicon, names, gazetteer, out] => {
-            lists(Path::new(lexicon), Path::new(names), Path::new(gazetteer), Path::new(out))
-        }
+        ["lists", words, gazetteer, out] => lists(words, gazetteer, Path::new(out)),
         ["train", out, treebanks @ ..] => {
             let mut sentences = Vec::new();
             for treebank in treebanks {
@@ -85,47 +83,17 @@ fn read_treebank(path: &str) -> Result<Vec<Vec<String>>, Box<dyn Error>> {
 }
 
 /// Writes the word lists as the crate reads them: match keys, sorted by bytes, each once.
-fn lists(lexicon: &Path, names: &Path, gazetteer: &Path, out: &Path) -> Outcome {
-    let dictionary = std::fs::read_to_string(lexicon.join("pyvi_words.txt"))?;
-    let dictionary: BTreeSet<String> = dictionary.lines().filter_map(word).collect();
-    write_lines(&out.join("dictionary.txt"), dictionary)?;
+fn lists(words: &str, gazetteer: &str, out: &Path) -> Outcome {
+    let words = std::fs::read_to_string(words)?;
+    write_lines(&out.join("dictionary.txt"), words.lines().filter_map(word).collect())?;
 
-    let mut news: BTreeMap<String, u64> = BTreeMap::new();
-    for row in rows(&lexicon.join("news_words.tsv"))? {
-        if let [w, count] = row.as_slice()
-            && let Some(w) = word(w)
-        {
-            *news.entry(w).or_default() += count.parse::<u64>()?;
-        }
-    }
-    write_lines(&out.join("news_words.tsv"), news.into_iter().map(|(w, n)| format!("{w}\t{n}")))?;
-
-    let mut places = BTreeSet::new();
-    for (file, columns) in [("units_2025.tsv", [2, 4].as_slice()), ("units_before_2025.tsv", &[2, 4, 6])] {
-        for row in rows(&gazetteer.join(file))? {
-            places
-                .extend(columns.iter().filter_map(|c| row.get(*c)).filter_map(|name| word(bare_place(name))));
-        }
-    }
-    write_lines(&out.join("places.txt"), places)?;
-
-    let mut kinds: BTreeMap<String, (bool, bool)> = BTreeMap::new();
-    for row in rows(&names.join("surnames.tsv"))? {
-        if row[1].parse::<u32>()? >= 3 || row[2].parse::<u32>()? >= 1 {
-            kinds.entry(match_key(&row[0])).or_default().0 = true;
-        }
-    }
-    for row in rows(&names.join("name_syllables.tsv"))? {
-        if row[1].parse::<u32>()? + row[2].parse::<u32>()? >= 4 {
-            kinds.entry(match_key(&row[0])).or_default().1 = true;
-        }
-    }
-    kinds.retain(|syllable, _| !syllable.contains(' '));
-    let kind = |(s, n): (bool, bool)| [if s { "s" } else { "" }, if n { "n" } else { "" }].concat();
-    write_lines(&out.join("names.tsv"), kinds.into_iter().map(|(s, k)| format!("{s}\t{}", kind(k))))
+    let gazetteer = std::fs::read_to_string(gazetteer)?;
+    let units = gazetteer.lines().filter(|line| !line.starts_with(['#', '=']));
+    let names = units.filter_map(|line| line.trim_start().split_once(' ')).map(|(_, name)| name);
+    write_lines(&out.join("places.txt"), names.map(bare_place).filter_map(word).collect())
 }
 
-/// The key of a word of two to six syllables, all letters.
+/// The key of a word of two to five syllables, all letters.
 fn word(text: &str) -> Option<String> {
     let key = match_key(text);
     let letters = key.chars().all(|c| c == ' ' || c.is_alphabetic());
@@ -139,17 +107,7 @@ fn bare_place(name: &str) -> &str {
     kinds.iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(name)
 }
 
-/// The rows of a table without its heading.
-fn rows(path: &Path) -> Result<Vec<Vec<String>>, Box<dyn Error>> {
-    let text = std::fs::read_to_string(path)?;
-    Ok(text.lines().skip(1).map(|line| line.split('\t').map(str::to_owned).collect()).collect())
-}
-
-fn write_lines(path: &Path, lines: impl IntoIterator<Item = String>) -> Outcome {
-    let mut text = String::new();
-    for line in lines {
-        text.push_str(&line);
-        text.push('\n');
-    }
+fn write_lines(path: &Path, lines: BTreeSet<String>) -> Outcome {
+    let text: String = lines.into_iter().map(|line| line + "\n").collect();
     Ok(std::fs::write(path, text)?)
 }
