@@ -12,7 +12,7 @@ use serde_json::Value;
 const ALLOWED: &[(&str, &[&str])] = &[
     ("langbao-text", &[]),
     ("langbao-entities", &["langbao-text"]),
-    ("langbao-article", &["langbao-text", "langbao-entities"]),
+    ("langbao-article", &[]),
     ("langbao-archive", &["langbao-article"]),
     ("langbao-crawl", &["langbao-article"]),
     ("langbao-search", &["langbao-text", "langbao-entities", "langbao-article"]),
