@@ -39,9 +39,8 @@ pub enum Extraction {
 /// Extracts the article of a page. `profile`: the site's own; `None`: the built-in ones are tried, then the generic
 /// extractor. Any bytes pass.
 ///
-/// Time is bounded by the length of the page: pages of more than 8 MB, 1 MB of text or 100 000 tags are not
-/// articles, elements
-/// nested more than 200 deep are flattened.
+/// Time is bounded by the length of the page. A page of more than 16 MiB of bytes, 8 MiB once decoded (markup included),
+/// 100 000 start tags or 1 MiB of visible text is no article; elements nested more than 200 deep are flattened.
 pub fn extract(page: &Page, profile: Option<&SiteProfile>) -> Extraction {
     match read(page, profile) {
         Ok(article) => Extraction::Article(Box::new(article)),
