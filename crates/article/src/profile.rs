@@ -7,8 +7,7 @@ use regex::Regex;
 use scraper::{Html, Selector};
 use serde::Deserialize;
 
-use crate::extract::parse_html;
-use crate::{CanonicalUrl, LinkKind, Page};
+use crate::{CanonicalUrl, LinkKind};
 
 /// A site profile: selectors and URL patterns of one site or of one platform, read from a small TOML file.
 ///
@@ -216,12 +215,7 @@ impl SiteProfile {
     }
 
     /// Returns the built-in profile of the platform that made this page, if it shows one.
-    pub fn recognise(page: &Page) -> Option<&'static Self> {
-        let html = parse_html(page).ok()?.html;
-        Self::recognise_in(&html, &page.url)
-    }
-
-    pub(crate) fn recognise_in(html: &Html, url: &CanonicalUrl) -> Option<&'static Self> {
+    pub(crate) fn recognise(html: &Html, url: &CanonicalUrl) -> Option<&'static Self> {
         static GENERATOR: LazyLock<Selector> = LazyLock::new(|| {
             Selector::parse(r#"meta[name="generator" i]"#).expect("the selector is a constant")
         });
@@ -267,6 +261,8 @@ fn path_and_query(url: &CanonicalUrl) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Page;
+    use crate::extract::parse_html;
 
     fn role(profile: &str, url: &str) -> Option<UrlRole> {
         let profile = SiteProfile::builtin().iter().find(|p| p.name() == profile).unwrap();
@@ -372,7 +368,9 @@ mod tests {
                 headers: vec![("content-type".to_owned(), "text/html".to_owned())],
                 body: html.as_bytes().to_vec(),
             };
-            assert_eq!(SiteProfile::recognise(&page).map(SiteProfile::name), expected, "{url} {html}");
+            let parsed = parse_html(&page).unwrap().html;
+            let profile = SiteProfile::recognise(&parsed, &page.url);
+            assert_eq!(profile.map(SiteProfile::name), expected, "{url} {html}");
         };
         check(
             "http://a.vn/",

@@ -74,7 +74,7 @@ pub(crate) fn parse_html(page: &Page) -> Result<Parsed, String> {
 fn read(page: &Page, profile: Option<&SiteProfile>) -> Result<Article, String> {
     kind::refuse_response(page)?;
     let Parsed { mut html, charset, bad_bytes } = parse_html(page)?;
-    let profile = profile.or_else(|| SiteProfile::recognise_in(&html, &page.url));
+    let profile = profile.or_else(|| SiteProfile::recognise(&html, &page.url));
     kind::refuse_url(&page.url, profile)?;
     let mut warnings = Vec::new();
     if bad_bytes {
