@@ -10,6 +10,9 @@ pub(crate) const ACCEPT_ENCODING: &str = "gzip, deflate";
 /// Codings one over the other; more than two are a trick.
 const MOST_CODINGS: usize = 2;
 
+/// Bytes of a file for each byte of its gzip form: a sitemap of URLs that differ by a number has 50 or so, a bomb 1000.
+const MOST_PACKED: usize = 100;
+
 /// Why a body cannot be decoded.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DecodeError {
@@ -53,8 +56,10 @@ pub(crate) fn decode(body: Vec<u8>, codings: &str, max: usize, cut: bool) -> Res
     Ok(body)
 }
 
-/// Returns what a gzip file holds, at most `max` bytes of it; `None` if the bytes are not one.
+/// Returns what a gzip file holds, at most `max` bytes of it and no more than text can be packed into so few bytes;
+/// `None` if the bytes are not one.
 pub(crate) fn gunzip(bytes: &[u8], max: usize) -> Option<Vec<u8>> {
+    let max = max.min(bytes.len().saturating_mul(MOST_PACKED));
     bytes
         .starts_with(&[0x1f, 0x8b])
         .then(|| read(MultiGzDecoder::new(bytes), "gzip", max, true).unwrap_or_default())
@@ -143,5 +148,7 @@ mod tests {
         assert_eq!(gunzip(&gzip(b"<urlset/>"), 100).unwrap(), b"<urlset/>");
         assert_eq!(gunzip(b"<urlset/>", 100), None);
         assert_eq!(gunzip(&gzip(&[b'a'; 500]), 100).unwrap().len(), 100);
+        let bomb = gzip(&vec![b' '; 5_000_000]);
+        assert_eq!(gunzip(&bomb, usize::MAX).unwrap().len(), bomb.len() * MOST_PACKED);
     }
 }

@@ -9,11 +9,15 @@ use crate::markup::{self, Element};
 use crate::sitemap::Sitemap;
 use crate::{SiteScope, content_coding, feed, sitemap, url_shape};
 
-/// Most links taken from one HTML page.
+/// Most links taken from one HTML page or feed.
 const MOST_LINKS: usize = 5_000;
 
-/// A packed sitemap is unpacked up to this size in bytes: the protocol's own limit.
-const MOST_UNPACKED: usize = 50 * 1024 * 1024;
+/// Most links taken from one sitemap: the protocol's own limit.
+const MOST_IN_SITEMAP: usize = 50_000;
+
+/// A packed sitemap is read up to this size in bytes: less than the 50 MB of the protocol, for the text and its links
+/// come on top of it.
+const MOST_UNPACKED: usize = 16 * 1024 * 1024;
 
 /// Returns the links of a page that are worth following, with what they probably are, in page order.
 ///
@@ -21,7 +25,13 @@ const MOST_UNPACKED: usize = 50 * 1024 * 1024;
 /// within the scope, none is the page itself, and none comes twice.
 pub fn discover(page: &Page, scope: &SiteScope) -> Vec<(CanonicalUrl, LinkKind)> {
     let unpacked = content_coding::gunzip(&page.body, MOST_UNPACKED);
-    let unpacked = unpacked.map(|body| Page { body, ..page.clone() });
+    let unpacked = unpacked.map(|body| Page {
+        url: page.url.clone(),
+        fetched_at: page.fetched_at,
+        status: page.status,
+        headers: page.headers.clone(),
+        body,
+    });
     let page = unpacked.as_ref().unwrap_or(page);
     let text = text_of(page);
     let text = text.trim_start_matches('\u{feff}').trim_start();
@@ -31,12 +41,12 @@ pub fn discover(page: &Page, scope: &SiteScope) -> Vec<(CanonicalUrl, LinkKind)>
     }
     let mut found = Found::new(&page.url, scope);
     if let Some(sitemap) = sitemap::read(text) {
+        found.most = MOST_IN_SITEMAP;
         match sitemap {
             Sitemap::Pages(urls) => urls.iter().for_each(|url| found.add(url, Hint::None)),
             Sitemap::Index(urls) => urls.iter().for_each(|url| found.add(url, Hint::Is(LinkKind::Sitemap))),
         }
-    } else if let Some(links) = names_a_feed(text).then(|| feed::read(&page.body, text, &page.url)).flatten()
-    {
+    } else if let Some(links) = names_a_feed(text).then(|| feed::read(text, &page.url)).flatten() {
         links.iter().for_each(|url| found.add(url, Hint::Perhaps(LinkKind::Article)));
     } else {
         read_html(text, &mut found);
@@ -65,9 +75,6 @@ fn read_html(text: &str, found: &mut Found<'_>) {
         found.base = base;
     }
     for element in &elements {
-        if found.links.len() >= MOST_LINKS {
-            break;
-        }
         if let Some((href, hint)) = link(element) {
             found.add(href, hint);
         }
@@ -168,6 +175,8 @@ struct Found<'a> {
     page: &'a CanonicalUrl,
     base: CanonicalUrl,
     scope: &'a SiteScope,
+    /// How many there may be.
+    most: usize,
     links: Vec<(CanonicalUrl, LinkKind)>,
     seen: HashSet<CanonicalUrl>,
 }
@@ -175,10 +184,14 @@ struct Found<'a> {
 impl<'a> Found<'a> {
     fn new(page: &'a CanonicalUrl, scope: &'a SiteScope) -> Self {
         let seen = HashSet::from([page.clone()]);
-        Self { page, base: page.clone(), scope, links: Vec::new(), seen }
+        Self { page, base: page.clone(), scope, most: MOST_LINKS, links: Vec::new(), seen }
     }
 
+    /// Takes a link, if there is still room for it.
     fn add(&mut self, href: &str, hint: Hint) {
+        if self.links.len() >= self.most {
+            return;
+        }
         let Ok(url) = self.base.join(href) else { return };
         if !self.scope.contains(&url) {
             return;
@@ -219,7 +232,11 @@ pub(crate) fn is_worth_following(url: &CanonicalUrl, scope: &SiteScope) -> bool 
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use chrono::DateTime;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
     use proptest::prelude::*;
 
     use super::*;
@@ -334,6 +351,31 @@ mod tests {
             ("https://a.vn/login", LinkKind::List),
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn links_have_a_limit_in_every_kind_of_page() {
+        let count = |body: &str| discover(&page("https://a.vn/", body.as_bytes()), &scope()).len();
+        let each = |n: usize, link: &dyn Fn(usize) -> String| (0..n).map(link).collect::<String>();
+        assert_eq!(count(&each(6_000, &|n| format!("<a href=/tin/{n}>x</a>"))), MOST_LINKS);
+        let items = each(6_000, &|n| format!("<item><link>https://a.vn/tin/{n}</link></item>"));
+        assert_eq!(count(&format!("<rss version='2.0'><channel>{items}</channel></rss>")), MOST_LINKS);
+        let urls = each(51_000, &|n| format!("<url><loc>https://a.vn/tin/{n}</loc></url>"));
+        assert_eq!(count(&format!("<urlset>{urls}</urlset>")), MOST_IN_SITEMAP);
+    }
+
+    #[test]
+    fn a_small_file_does_not_become_a_large_one() {
+        let bomb = |inside: &[u8]| {
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+            encoder.write_all(b"<urlset><url><loc>https://a.vn/1</loc></url>").unwrap();
+            encoder.write_all(inside).unwrap();
+            encoder.write_all(b"<url><loc>https://a.vn/2</loc></url></urlset>").unwrap();
+            encoder.finish().unwrap()
+        };
+        let count = |body: &[u8]| discover(&page("https://a.vn/s.xml.gz", body), &scope()).len();
+        assert_eq!(count(&bomb(b"<!-- hai trang -->")), 2);
+        assert_eq!(count(&bomb(&vec![b' '; 20_000_000])), 1, "only the beginning is looked at");
     }
 
     proptest! {

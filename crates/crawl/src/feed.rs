@@ -1,18 +1,58 @@
 //! RSS and Atom: the newest articles of a section.
 
 use langbao_article::CanonicalUrl;
+use quick_xml::Reader;
+use quick_xml::events::Event;
 
-/// Returns the links of a feed's entries, in its order; `None` if the body is no feed. `text`: the body decoded by
-/// us, for feeds that do not have the encoding they claim.
-pub(crate) fn read(body: &[u8], text: &str, url: &CanonicalUrl) -> Option<Vec<String>> {
-    let parse =
-        |bytes: &[u8]| feed_rs::parser::Builder::new().base_uri(Some(url.as_str())).build().parse(bytes).ok();
-    let feed = parse(body).or_else(|| parse(without_declaration(text).as_bytes()))?;
+/// A feed has a few dozen entries of a dozen elements each; the parser makes up to a kilobyte of every one.
+const MOST_ELEMENTS: usize = 50_000;
+
+/// Elements that are open at a time, and bytes of one tag: by `xml:base` each may lengthen the address that those
+/// inside of it remember.
+const MOST_DEPTH: usize = 64;
+const MOST_TAG: usize = 16 * 1024;
+
+/// Returns the links of a feed's entries, in its order; `None` if the text is no feed, or one out of all proportion.
+/// The text rather than the bytes, for many a feed does not have the encoding it claims.
+pub(crate) fn read(text: &str, url: &CanonicalUrl) -> Option<Vec<String>> {
+    let text = without_declaration(text);
+    if !has_measure(text) {
+        return None;
+    }
+    let parser = feed_rs::parser::Builder::new().base_uri(Some(url.as_str())).build();
+    let feed = parser.parse(text.as_bytes()).ok()?;
     let links = feed.entries.into_iter().filter_map(|entry| {
         let page = |rel: Option<&str>| matches!(rel, None | Some("alternate"));
         entry.links.into_iter().find(|link| page(link.rel.as_deref())).map(|link| link.href)
     });
     Some(links.collect())
+}
+
+/// Says whether a text can be given to the parser, which knows no limits. It reads up to the first error, as this does.
+fn has_measure(xml: &str) -> bool {
+    // What begins with a brace the parser takes for JSON.
+    if !xml.starts_with('<') {
+        return false;
+    }
+    let mut reader = Reader::from_str(xml);
+    reader.config_mut().expand_empty_elements = true;
+    reader.config_mut().trim_markup_names_in_closing_tags = true;
+    let (mut elements, mut depth) = (0, 0_usize);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(start)) => {
+                (elements, depth) = (elements + 1, depth + 1);
+                if elements > MOST_ELEMENTS || depth > MOST_DEPTH || start.len() > MOST_TAG {
+                    return false;
+                }
+            }
+            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
+            // A declaration further down would make the parser read the rest as other letters than these.
+            Ok(Event::Decl(_)) => return false,
+            Ok(Event::Eof) | Err(_) => return true,
+            Ok(_) => {}
+        }
+    }
 }
 
 /// The declaration names the encoding the text no longer has.
@@ -30,7 +70,7 @@ mod tests {
 
     fn check(xml: &str, expected: Option<&[&str]>) {
         let url = CanonicalUrl::parse("https://a.vn/rss/").unwrap();
-        let links = read(xml.as_bytes(), xml, &url);
+        let links = read(xml, &url);
         assert_eq!(
             links.as_deref(),
             expected.map(|e| e.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>()).as_deref()
@@ -53,6 +93,31 @@ mod tests {
         );
         check("<html><body>không phải</body></html>", None);
         check("", None);
+    }
+
+    #[test]
+    fn what_is_out_of_all_proportion_is_no_feed() {
+        let url = CanonicalUrl::parse("https://a.vn/rss/").unwrap();
+        let feed = |inside: &str| {
+            format!("<rss version=\"2.0\"><channel><title>Tin</title>{inside}</channel></rss>")
+        };
+        let count = |xml: &str| read(xml, &url).map(|links| links.len());
+        let items = |n: usize| feed(&"<item><link>/a</link></item>".repeat(n));
+        assert_eq!(count(&items(20_000)), Some(20_000));
+        assert_eq!(count(&items(30_000)), None);
+        assert_eq!(count(&feed(&"<item/>".repeat(1_000_000))), None);
+        let nested = |n: usize| feed(&format!("{}{}", "<x xml:base='a/'>".repeat(n), "</x>".repeat(n)));
+        assert_eq!(count(&nested(MOST_DEPTH - 2)), Some(0));
+        assert_eq!(count(&nested(100_000)), None);
+        let long =
+            |n: usize| feed(&format!("<item><link>/a</link><x xml:base='{}'/></item>", "a/".repeat(n)));
+        assert_eq!(count(&long(100)), Some(1));
+        assert_eq!(count(&long(MOST_TAG)), None);
+        assert_eq!(count(&feed("<?xml version='1.0' encoding='utf-16'?>")), None);
+        assert_eq!(
+            count("{\"version\": \"https://jsonfeed.org/version/1\", \"title\": \"<rss\", \"items\": []}"),
+            None
+        );
     }
 
     #[test]

@@ -34,6 +34,10 @@ impl Element {
         self.attributes.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
     }
 
+    fn has(&self, name: &str) -> bool {
+        self.attributes.iter().any(|(known, _)| *known == name)
+    }
+
     /// Says whether `rel` has this word.
     pub(crate) fn rel(&self, word: &str) -> bool {
         self.attr("rel").split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case(word))
@@ -42,11 +46,11 @@ impl Element {
 
 /// Returns the tags that may lead somewhere. Any text passes, in time that grows with its length alone.
 pub(crate) fn elements(html: &str) -> Vec<Element> {
-    read(html, true)
+    read(html, true, MOST_ELEMENTS)
 }
 
-fn read(html: &str, with_noscript: bool) -> Vec<Element> {
-    let mut reading = Reading { with_noscript, ..Reading::default() };
+fn read(html: &str, with_noscript: bool, most: usize) -> Vec<Element> {
+    let mut reading = Reading { with_noscript, most, ..Reading::default() };
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
         reading.take(event);
         None
@@ -60,6 +64,8 @@ fn read(html: &str, with_noscript: bool) -> Vec<Element> {
 #[derive(Default)]
 struct Reading {
     elements: Vec<Element>,
+    /// How many there may be.
+    most: usize,
     /// The tag that is being read, if it matters.
     open: Option<Element>,
     /// The attribute that is being read, if it matters.
@@ -76,16 +82,15 @@ impl Reading {
     fn take(&mut self, event: CallbackEvent<'_>) {
         match event {
             CallbackEvent::OpenStartTag { name } => {
-                let tag = one_of(&TAGS, name).filter(|_| self.elements.len() < MOST_ELEMENTS);
+                let tag = one_of(&TAGS, name).filter(|_| self.elements.len() < self.most);
                 self.open = tag.map(|tag| Element { tag, ..Element::default() });
                 self.attribute = None;
                 self.in_noscript = self.with_noscript && name == b"noscript";
             }
             CallbackEvent::AttributeName { name } => {
                 let known = one_of(&ATTRIBUTES, name);
-                // The first of two attributes of one name counts.
-                self.attribute =
-                    known.filter(|name| self.open.as_ref().is_some_and(|open| open.attr(name).is_empty()));
+                // The first of two attributes of one name counts, even if it is empty.
+                self.attribute = known.filter(|name| self.open.as_ref().is_some_and(|open| !open.has(name)));
             }
             CallbackEvent::AttributeValue { value } => {
                 if let (Some(name), Some(open)) = (self.attribute.take(), &mut self.open) {
@@ -101,7 +106,8 @@ impl Reading {
             CallbackEvent::EndTag { name: b"a" } => self.in_link = false,
             CallbackEvent::EndTag { name: b"noscript" } => self.in_noscript = false,
             CallbackEvent::String { value } if self.in_noscript => {
-                self.elements.extend(read(&String::from_utf8_lossy(value), false));
+                let room = self.most - self.elements.len();
+                self.elements.extend(read(&String::from_utf8_lossy(value), false, room));
             }
             CallbackEvent::String { value } if self.in_link => {
                 if let Some(link) = self.elements.last_mut().filter(|link| link.text.len() <= MOST_TEXT) {
@@ -156,6 +162,9 @@ mod tests {
     fn hostile_pages_take_no_longer_than_others() {
         assert_eq!(elements(&"<div>".repeat(100_000)), []);
         assert_eq!(elements(&"<a href=/x>".repeat(100_000)).len(), MOST_ELEMENTS);
+        let noscript = format!("<noscript>{}</noscript>", "<a href=/x>".repeat(30_000));
+        assert_eq!(elements(&noscript.repeat(4)).len(), MOST_ELEMENTS);
+        assert_eq!(elements(&format!("<a{} href=/x>", " href=''".repeat(100_000)))[0].attributes.len(), 1);
         let attributes: String = (0..50_000).map(|at| format!(" a{at}=1")).collect();
         assert_eq!(elements(&format!("<a{attributes} href=/x>")).len(), 1);
         assert_eq!(

@@ -6,6 +6,9 @@ use quick_xml::events::Event;
 /// The protocol's own limit for one file.
 const MOST_URLS: usize = 50_000;
 
+/// Elements that are open at a time; `image:loc` and the like stand in the fourth.
+const MOST_DEPTH: usize = 16;
+
 /// What a sitemap holds, in its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Sitemap {
@@ -20,7 +23,8 @@ pub(crate) fn read(xml: &str) -> Option<Sitemap> {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().check_end_names = false;
     reader.config_mut().allow_dangling_amp = true;
-    let mut open: Vec<Vec<u8>> = Vec::new();
+    let mut depth = 0_usize;
+    let mut in_entry = false;
     let mut index = None;
     let mut urls = Vec::new();
     let mut text: Option<String> = None;
@@ -28,7 +32,7 @@ pub(crate) fn read(xml: &str) -> Option<Sitemap> {
         match event {
             Event::Start(start) => {
                 let name: &[u8] = start.local_name().into_inner().as_ref();
-                if open.is_empty() {
+                if depth == 0 {
                     index = Some(match name {
                         b"urlset" => false,
                         b"sitemapindex" => true,
@@ -36,15 +40,20 @@ pub(crate) fn read(xml: &str) -> Option<Sitemap> {
                     });
                 }
                 // `image:loc` and the like stand deeper, inside elements of their own.
-                let entry = open.len() == 2 && matches!(open[1].as_slice(), b"url" | b"sitemap");
-                if entry && name == b"loc" {
-                    text = Some(String::new());
+                match depth {
+                    1 => in_entry = matches!(name, b"url" | b"sitemap"),
+                    2 if in_entry && name == b"loc" => text = Some(String::new()),
+                    _ => {}
                 }
-                open.push(name.to_vec());
+                depth += 1;
+                // The reader remembers every open element: what nests without end is read no further.
+                if depth > MOST_DEPTH {
+                    break;
+                }
             }
-            Event::Empty(_) if open.is_empty() => return None,
+            Event::Empty(_) if depth == 0 => return None,
             Event::End(_) => {
-                open.pop();
+                depth = depth.saturating_sub(1);
                 if let Some(url) = text.take() {
                     urls.push(url.trim().to_owned());
                     if urls.len() >= MOST_URLS {
@@ -111,6 +120,18 @@ mod tests {
         {
             assert_eq!(read(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn what_nests_without_end_is_read_no_further() {
+        let first = "<urlset><url><loc>https://a.vn/1</loc></url>";
+        let last = "<url><loc>https://a.vn/2</loc></url></urlset>";
+        let kept = |urls: &[&str]| Some(Sitemap::Pages(urls.iter().map(|url| (*url).to_owned()).collect()));
+        let nested =
+            |levels: usize| format!("{first}{}{}{last}", "<a>".repeat(levels), "</a>".repeat(levels));
+        assert_eq!(read(&nested(MOST_DEPTH - 1)), kept(&["https://a.vn/1", "https://a.vn/2"]));
+        assert_eq!(read(&nested(MOST_DEPTH)), kept(&["https://a.vn/1"]));
+        assert_eq!(read(&nested(1_000_000)), kept(&["https://a.vn/1"]));
     }
 
     proptest! {
