@@ -80,8 +80,12 @@ impl Fetcher {
         Ok(Self { client, guard })
     }
 
-    /// Says without any request whether the host of a URL is an address that must not be connected to.
+    /// Says without any request whether a URL is not one of the web, or its host an address that must not be connected
+    /// to.
     pub(crate) fn check(&self, url: &Url) -> Result<(), Failure> {
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(Failure::new("bad-url", format!("the scheme of {url} is neither http nor https")));
+        }
         self.guard.check(url).map_err(|refused| Failure::refused(&refused))
     }
 
@@ -92,9 +96,6 @@ impl Fetcher {
         validators: Validators<'_>,
         limit: Limit,
     ) -> Result<Answer, Failure> {
-        if !matches!(url.scheme(), "http" | "https") {
-            return Err(Failure::new("bad-url", format!("the scheme of {url} is neither http nor https")));
-        }
         self.check(url)?;
         let mut request = self.client.get(url.clone());
         for (name, value) in

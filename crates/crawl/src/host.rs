@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use tokio::sync::OwnedMutexGuard;
 use url::Url;
 
 use crate::CrawlSettings;
@@ -32,8 +33,15 @@ impl Hosts {
     }
 }
 
-/// The state of one host. Whoever holds the lock may send it a request.
+/// The state of one host. Whoever holds the lock may send it a request, and waits for no other host meanwhile.
 pub(crate) type Host = tokio::sync::Mutex<HostState>;
+
+/// A host whose lock is held.
+#[derive(Debug)]
+pub(crate) struct HeldHost {
+    pub(crate) authority: String,
+    pub(crate) state: OwnedMutexGuard<HostState>,
+}
 
 /// What is known of a host.
 #[derive(Debug, Default)]

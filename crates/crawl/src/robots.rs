@@ -14,7 +14,7 @@ use crate::fetcher::{Answer, Fetcher, Limit, Validators};
 const FRESH: TimeDelta = TimeDelta::hours(24);
 
 /// RFC 9309, section 2.3.1.2.
-const MOST_REDIRECTS: usize = 5;
+pub(crate) const MOST_REDIRECTS: usize = 5;
 
 /// A robots.txt as read at a time: what is kept of it on disk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,25 +67,35 @@ pub(crate) struct Unreachable {
     pub(crate) retry_after: Option<String>,
 }
 
-/// Fetches the robots.txt of the host of a URL. Returns its text; `None`: the host has none.
-pub(crate) async fn fetch(fetcher: &Fetcher, url: &Url) -> Result<Option<String>, Unreachable> {
-    let fail = |failure| Unreachable { failure, retry_after: None };
-    let mut at = url
-        .join("/robots.txt")
-        .map_err(|error| fail(Failure::new("bad-url", format!("{url} has no robots.txt: {error}"))))?;
-    for _ in 0..=MOST_REDIRECTS {
-        let answer = fetcher.get(&at, Validators::default(), Limit::Cut(BYTE_LIMIT)).await.map_err(fail)?;
-        if answer.is_redirect() {
-            // Followed across hosts too; what is found applies to the host that was asked first.
-            match answer.header("location").and_then(|to| at.join(to).ok()) {
-                Some(to) => at = to,
-                None => return Ok(None),
-            }
-            continue;
-        }
-        return read(answer);
+impl From<Failure> for Unreachable {
+    fn from(failure: Failure) -> Self {
+        Self { failure, retry_after: None }
     }
-    Ok(None)
+}
+
+/// One answer on the way to a robots.txt.
+#[derive(Debug)]
+pub(crate) enum Told {
+    /// The file; `None`: there is none.
+    File(Option<String>),
+    /// It is elsewhere, perhaps on another host; what is found there applies to the host that was asked first.
+    Moved(Url),
+}
+
+/// Returns where the robots.txt of the host of a URL is.
+pub(crate) fn place(url: &Url) -> Result<Url, Unreachable> {
+    url.join("/robots.txt")
+        .map_err(|error| Failure::new("bad-url", format!("{url} has no robots.txt: {error}")).into())
+}
+
+/// Sends one request.
+pub(crate) async fn ask(fetcher: &Fetcher, at: &Url) -> Result<Told, Unreachable> {
+    let answer = fetcher.get(at, Validators::default(), Limit::Cut(BYTE_LIMIT)).await?;
+    if answer.is_redirect() {
+        let to = answer.header("location").and_then(|to| at.join(to).ok());
+        return Ok(to.map_or(Told::File(None), Told::Moved));
+    }
+    read(answer).map(Told::File)
 }
 
 fn read(answer: Answer) -> Result<Option<String>, Unreachable> {

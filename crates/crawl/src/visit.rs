@@ -9,8 +9,8 @@ use url::Url;
 
 use crate::failure::Failure;
 use crate::fetcher::{Answer, Fetcher, Limit, Validators};
-use crate::host::{Host, HostState, Hosts};
-use crate::robots::{self, RobotsFile};
+use crate::host::{HeldHost, HostState, Hosts};
+use crate::robots::{self, RobotsFile, Rules, Unreachable};
 use crate::{Clock, CrawlSettings, CrawlStore, Fetched, StoreError};
 
 /// What is asked for.
@@ -76,8 +76,7 @@ impl<S: CrawlStore> Visitor<'_, S> {
         if let Err(failure) = self.fetcher.check(ask.url.as_url()) {
             return Ok(failure.into());
         }
-        let host = self.hosts.get(&ask.url.authority());
-        match self.in_turn(&host, ask).await {
+        match self.in_turn(ask).await {
             Ok((fetched, sitemaps)) => Ok(Met::Fetched { fetched, sitemaps }),
             Err(Ending::Failed(failure)) => Ok(failure.into()),
             Err(Ending::HostDown(reason)) => Ok(Met::HostDown(format!("{}: {reason}", ask.url.authority()))),
@@ -87,48 +86,154 @@ impl<S: CrawlStore> Visitor<'_, S> {
     }
 
     /// Runs with the host's lock held, so that no other request goes there meanwhile.
-    async fn in_turn(&self, host: &Host, ask: Ask<'_>) -> Result<(Fetched, Vec<Url>), Ending> {
-        let mut host = self.unless_stopped(host.lock()).await?;
-        let authority = ask.url.authority();
-        if !host.is_loaded() {
-            host.load(self.store.load_host(&authority).await?.as_deref());
+    async fn in_turn(&self, ask: Ask<'_>) -> Result<(Fetched, Vec<Url>), Ending> {
+        let mut host = self.enter(ask.url.authority()).await?;
+        self.unless_left_alone(&host.state)?;
+        if host.state.rules(self.clock.now()).is_none() {
+            host = self.read_robots(host, ask).await?;
+            self.unless_left_alone(&host.state)?;
         }
-        let result = self.with_host(&mut host, ask).await;
-        if let Some(json) = host.take_unsaved() {
-            self.store.save_host(&authority, json).await?;
-        }
-        Ok((result?, host.sitemaps()))
+        let result = self.ask_page(&mut host.state, ask).await;
+        self.save(&mut host).await?;
+        Ok((result?, host.state.sitemaps()))
     }
 
-    async fn with_host(&self, host: &mut HostState, ask: Ask<'_>) -> Result<Fetched, Ending> {
-        let url = ask.url.as_url();
-        if let Some(reason) = host.reason_to_leave(self.clock.now(), self.settings) {
-            return Err(Ending::HostDown(reason));
+    /// Takes a host's lock.
+    async fn enter(&self, authority: String) -> Result<HeldHost, Ending> {
+        let mut state = self.unless_stopped(self.hosts.get(&authority).lock_owned()).await?;
+        if !state.is_loaded() {
+            state.load(self.store.load_host(&authority).await?.as_deref());
         }
-        if host.rules(self.clock.now()).is_none() {
-            self.wait_for_turn(host, ask.delay).await?;
-            match self.unless_stopped(robots::fetch(self.fetcher, url)).await? {
-                Ok(text) => {
-                    host.answered();
-                    host.set_robots(RobotsFile::new(self.clock.now(), text));
-                }
-                // It is the address that may not be asked, not the host that fails.
-                Err(unreachable) if unreachable.failure.code == "private-address" => {
-                    return Err(Ending::Failed(unreachable.failure));
-                }
-                Err(unreachable) => {
-                    host.strike(self.clock.now(), unreachable.retry_after.as_deref(), self.settings);
-                    let Failure { code, detail } = unreachable.failure;
-                    return Err(Ending::HostDown(format!("robots.txt cannot be read: {code}: {detail}")));
+        Ok(HeldHost { authority, state })
+    }
+
+    async fn save(&self, host: &mut HeldHost) -> Result<(), StoreError> {
+        match host.state.take_unsaved() {
+            Some(json) => self.store.save_host(&host.authority, json).await,
+            None => Ok(()),
+        }
+    }
+
+    fn unless_left_alone(&self, host: &HostState) -> Result<(), Ending> {
+        match host.reason_to_leave(self.clock.now(), self.settings) {
+            Some(reason) => Err(Ending::HostDown(reason)),
+            None => Ok(()),
+        }
+    }
+
+    /// Reads the robots.txt of a host whose lock is held, and returns the host with its rules. The lock may have been
+    /// given back meanwhile.
+    async fn read_robots(&self, host: HeldHost, ask: Ask<'_>) -> Result<HeldHost, Ending> {
+        let authority = host.authority.clone();
+        let (mut host, told) = self.follow_robots(host, ask).await?;
+        if host.authority != authority {
+            drop(host);
+            host = self.enter(authority).await?;
+        }
+        let down = match told {
+            Ok(text) => {
+                host.state.answered();
+                host.state.set_robots(RobotsFile::new(self.clock.now(), text));
+                None
+            }
+            // It is the address that may not be asked, not the host that fails.
+            Err(unreachable) if unreachable.failure.code == "private-address" => {
+                return Err(Ending::Failed(unreachable.failure));
+            }
+            Err(unreachable) => {
+                host.state.strike(self.clock.now(), unreachable.retry_after.as_deref(), self.settings);
+                let Failure { code, detail } = unreachable.failure;
+                Some(Ending::HostDown(format!("robots.txt cannot be read: {code}: {detail}")))
+            }
+        };
+        self.save(&mut host).await?;
+        down.map_or(Ok(host), Err)
+    }
+
+    /// Follows a robots.txt from host to host, in the turn of each. Only the lock of the host that is asked is held, so
+    /// that two hosts whose files lead to each other do not wait for each other. Returns the host that was asked last.
+    async fn follow_robots(
+        &self,
+        mut host: HeldHost,
+        ask: Ask<'_>,
+    ) -> Result<(HeldHost, Result<Option<String>, Unreachable>), Ending> {
+        let first = host.authority.clone();
+        let mut at = match robots::place(ask.url.as_url()) {
+            Ok(at) => at,
+            Err(unreachable) => return Ok((host, Err(unreachable))),
+        };
+        for _ in 0..=robots::MOST_REDIRECTS {
+            let authority = match self.authority_of(&at) {
+                Ok(authority) => authority,
+                Err(failure) => return Ok((host, Err(failure.into()))),
+            };
+            if authority != host.authority {
+                drop(host);
+                host = self.enter(authority).await?;
+                let left_alone = host.state.reason_to_leave(self.clock.now(), self.settings);
+                if let Some(reason) = left_alone {
+                    return Err(Ending::HostDown(format!("robots.txt is on {}: {reason}", host.authority)));
                 }
             }
+            let is_first = host.authority == first;
+            // A site's own delay is for its own host.
+            let least = if is_first { ask.delay } else { ask.delay.max(self.settings.delay) };
+            let delay = self.delay(&host.state, least);
+            self.wait_for_turn(&mut host.state, delay).await?;
+            let told = self.unless_stopped(robots::ask(self.fetcher, &at)).await?;
+            if !is_first {
+                self.note_answer(&mut host, &told).await?;
+            }
+            match told {
+                Ok(robots::Told::File(text)) => return Ok((host, Ok(text))),
+                Ok(robots::Told::Moved(to)) => at = to,
+                Err(unreachable) => return Ok((host, Err(unreachable))),
+            }
         }
+        Ok((host, Ok(None)))
+    }
+
+    /// Returns whose turn a request must wait for, if it may be sent.
+    fn authority_of(&self, url: &Url) -> Result<String, Failure> {
+        self.fetcher.check(url)?;
+        let url = CanonicalUrl::from_url(url.clone());
+        url.map(|url| url.authority()).map_err(|error| Failure::new("bad-url", error.to_string()))
+    }
+
+    /// Notes how a host answered that was only asked on the way. It belongs to no run that would save it at its end.
+    async fn note_answer(
+        &self,
+        host: &mut HeldHost,
+        told: &Result<robots::Told, Unreachable>,
+    ) -> Result<(), StoreError> {
+        match told {
+            Err(Unreachable { failure, retry_after }) if failure.blames_host() => {
+                host.state.strike(self.clock.now(), retry_after.as_deref(), self.settings);
+            }
+            Err(_) => {}
+            Ok(_) => host.state.answered(),
+        }
+        host.state.take_unsaved();
+        match host.state.json() {
+            Some(json) => self.store.save_host(&host.authority, json).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Returns the time between the starts of two requests: what is asked for, or what robots.txt asks for.
+    fn delay(&self, host: &HostState, least: Duration) -> Duration {
+        let asked = host.rules(self.clock.now()).and_then(Rules::crawl_delay).unwrap_or_default();
+        least.max(asked.min(self.settings.max_crawl_delay))
+    }
+
+    async fn ask_page(&self, host: &mut HostState, ask: Ask<'_>) -> Result<Fetched, Ending> {
+        let url = ask.url.as_url();
         let rules = host.rules(self.clock.now());
         if rules.is_some_and(|rules| !rules.allow(url)) {
             return Ok(Fetched::Disallowed);
         }
-        let asked = rules.and_then(|rules| rules.crawl_delay()).unwrap_or_default();
-        self.wait_for_turn(host, ask.delay.max(asked.min(self.settings.max_crawl_delay))).await?;
+        let delay = self.delay(host, ask.delay);
+        self.wait_for_turn(host, delay).await?;
         let limit = Limit::Refuse(self.settings.max_body_bytes);
         let answer = self.unless_stopped(self.fetcher.get(url, ask.validators, limit)).await?;
         let now = self.clock.now();

@@ -1,7 +1,7 @@
 //! What robots.txt decides.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::response::{Html, IntoResponse, Response};
@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use langbao_article::LinkKind;
 use langbao_crawl::{Fetched, RunEnd};
 
-use crate::world::{World, hang, links, status, with_outcome, with_status};
+use crate::world::{Server, World, hang, links, status, with_outcome, with_status};
 
 /// Runs a site of one page, `/tin`, beside its start page, with this robots.txt.
 async fn run(
@@ -135,6 +135,97 @@ async fn redirects_are_followed_five_times() {
         .await;
     assert!(matches!(world.fetch(&circle, "/mat").await, Fetched::Page(_)), "no file, no rules");
     assert_eq!(circle.paths().len(), 7, "the file, five redirects, the page");
+}
+
+#[tokio::test]
+async fn redirects_wait_for_the_turn_of_the_host() {
+    let mut world = World::new();
+    world.settings.delay = Duration::from_secs(5);
+    let server = world
+        .serve(|request| match request.uri.path() {
+            "/robots.txt" => with_status(302, [("location", "/r1")]),
+            "/r1" => with_status(302, [("location", "/r2")]),
+            "/r2" => "User-agent: *\nCrawl-delay: 1".into_response(),
+            _ => links(&[]),
+        })
+        .await;
+    world.fetch(&server, "/tin").await;
+    assert_eq!(server.paths(), ["/robots.txt", "/r1", "/r2", "/tin"]);
+    for pair in server.hits().windows(2) {
+        assert_eq!(pair[1].at - pair[0].at, TimeDelta::seconds(5));
+    }
+}
+
+/// Two servers, each with the robots.txt of the other.
+async fn pair(world: &World) -> [Server; 2] {
+    let authorities: Arc<OnceLock<[String; 2]>> = Arc::default();
+    let serve = |other: usize| {
+        let authorities = Arc::clone(&authorities);
+        world.serve(move |request| match request.uri.path() {
+            "/robots.txt" => {
+                let to = format!("http://{}/robots-chung.txt", authorities.get().unwrap()[other]);
+                with_status(301, [("location", to.as_str())])
+            }
+            "/robots-chung.txt" => "User-agent: *\nDisallow: /mat".into_response(),
+            _ => links(&[]),
+        })
+    };
+    let servers = [serve(1).await, serve(0).await];
+    authorities.set(servers.each_ref().map(|server| server.authority.clone())).unwrap();
+    servers
+}
+
+#[tokio::test]
+async fn redirects_to_another_host_wait_for_its_turn() {
+    let mut world = World::new();
+    world.settings.delay = Duration::from_secs(5);
+    let [a, b] = pair(&world).await;
+    let began = world.now();
+    let seconds = |server: &Server| -> Vec<(String, i64)> {
+        server.hits().into_iter().map(|hit| (hit.path, (hit.at - began).num_seconds())).collect()
+    };
+    let hits = |hits: &[(&str, i64)]| -> Vec<(String, i64)> {
+        hits.iter().map(|(path, at)| ((*path).to_owned(), *at)).collect()
+    };
+    // Each in a process of its own: when a host was asked on the way is remembered too.
+    assert!(
+        matches!(world.fetch(&a, "/mat").await, Fetched::Disallowed),
+        "the rules are those of the first host"
+    );
+    assert_eq!((seconds(&a), seconds(&b)), (hits(&[("/robots.txt", 0)]), hits(&[("/robots-chung.txt", 0)])));
+    assert!(matches!(world.fetch(&b, "/tin").await, Fetched::Page(_)));
+    assert_eq!(
+        (seconds(&a), seconds(&b)),
+        (
+            hits(&[("/robots.txt", 0), ("/robots-chung.txt", 5)]),
+            hits(&[("/robots-chung.txt", 0), ("/robots.txt", 5), ("/tin", 10)])
+        )
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hosts_that_lead_to_each_other_are_asked_one_request_at_a_time() {
+    let world = World::new();
+    let servers = pair(&world).await;
+    let crawler = world.crawler();
+    let urls: Vec<_> =
+        (0..4).flat_map(|n| servers.each_ref().map(|server| server.url(&format!("/{n}")))).collect();
+    let fetches = urls.iter().map(|url| crawler.fetch_once(url));
+    for fetched in futures_util::future::join_all(fetches).await {
+        assert!(matches!(fetched, Fetched::Page(_)), "{fetched:?}");
+    }
+    assert_eq!(servers.each_ref().map(Server::busiest), [1, 1]);
+}
+
+#[tokio::test]
+async fn a_host_on_the_way_that_asks_for_long_is_left_alone() {
+    let world = World::new();
+    let busy = world.serve(|_| with_status(503, [("retry-after", "3600")])).await;
+    let to = busy.url("/robots.txt").to_string();
+    let server = world.serve(move |_| with_status(302, [("location", to.as_str())])).await;
+    assert_eq!(world.failure(&server, "/tin").await, "host-down");
+    assert_eq!(world.failure(&busy, "/tin").await, "host-down");
+    assert_eq!((server.hits().len(), busy.hits().len()), (1, 1), "its own pages are not asked for either");
 }
 
 #[tokio::test]
