@@ -1,7 +1,6 @@
 //! The loop that joins the stations: frontier, robots.txt, politeness, fetch, discovery, store.
 
 use std::collections::HashSet;
-use std::panic;
 use std::sync::Arc;
 
 use langbao_article::{CanonicalUrl, LinkKind};
@@ -9,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::discovery::{discover, is_worth_following};
+use crate::failure::Failure;
 use crate::fetcher::{Fetcher, Validators};
 use crate::host::Hosts;
 use crate::visit::{Ask, Met, Visitor};
@@ -185,18 +185,14 @@ impl<S: CrawlStore> Run<'_, S> {
         match fetched {
             Fetched::Page(page) => {
                 let scope = self.scope.clone();
-                // Parsing a large page takes long enough to hold up the other tasks of this thread.
-                let parsing = tokio::task::spawn_blocking(move || {
+                let parsed = apart(move || {
                     let links = discover(&page, &scope);
                     (page, links)
                 });
-                match parsing.await {
-                    Ok((page, links)) => Ok((Fetched::Page(page), links)),
-                    Err(error) => match error.try_into_panic() {
-                        Ok(panicked) => panic::resume_unwind(panicked),
-                        Err(error) => Err(error.into()),
-                    },
-                }
+                Ok(match parsed.await? {
+                    Ok((page, links)) => (Fetched::Page(page), links),
+                    Err(failure) => (failure.into(), Vec::new()),
+                })
             }
             Fetched::Redirected { to } if !self.scope.contains(&to) => {
                 let detail = format!("redirects to {to}, outside the site");
@@ -239,6 +235,22 @@ impl<S: CrawlStore> Run<'_, S> {
     }
 }
 
+/// Parses a page where it holds up no other task of this thread. A page that makes the parser panic fails alone: it is
+/// visited again later, and the run goes on.
+async fn apart<T: Send + 'static>(
+    parse: impl FnOnce() -> T + Send + 'static,
+) -> Result<Result<T, Failure>, StoreError> {
+    let error = match tokio::task::spawn_blocking(parse).await {
+        Ok(parsed) => return Ok(Ok(parsed)),
+        Err(error) => error,
+    };
+    // Otherwise the process is shutting down.
+    let panicked = error.try_into_panic()?;
+    let words = panicked.downcast_ref::<String>().map(String::as_str);
+    let words = words.or_else(|| panicked.downcast_ref::<&str>().copied()).unwrap_or("without a word");
+    Ok(Err(Failure::new("panic", format!("reading its links panicked: {words}"))))
+}
+
 fn outcome(fetched: &Fetched) -> (String, bool) {
     match fetched {
         Fetched::Page(_) => ("page".to_owned(), false),
@@ -247,5 +259,21 @@ fn outcome(fetched: &Fetched) -> (String, bool) {
         Fetched::Redirected { .. } => ("redirected".to_owned(), false),
         Fetched::Disallowed => ("disallowed".to_owned(), false),
         Fetched::Failed { code, .. } => (code.clone(), true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_of_the_parser_is_a_failure_of_the_page() {
+        assert_eq!(apart(|| 7).await.unwrap(), Ok(7));
+        let page = "bài lạ";
+        let failure = apart(move || -> u8 { panic!("cannot read {page}") }).await.unwrap().unwrap_err();
+        assert_eq!((failure.code.as_str(), failure.blames_host()), ("panic", false));
+        assert!(failure.detail.ends_with("panicked: cannot read bài lạ"), "{}", failure.detail);
+        let failure = apart(|| -> u8 { panic!("hỏng") }).await.unwrap().unwrap_err();
+        assert!(failure.detail.ends_with("panicked: hỏng"), "{}", failure.detail);
     }
 }

@@ -56,6 +56,7 @@ pub enum Fetched {
         /// - The answer: `status-500` and the like, `too-large`, `headers-too-large`, `bad-encoding` (of its
         ///   content), `broken-body`, `broken-response`.
         /// - A redirect: `bad-redirect`, `redirect-loop` (to itself), `out-of-scope`.
+        /// - The page: `panic`, for one that the search for links cannot bear.
         /// - No request: `bad-url`; from [`fetch_once`](crate::Crawler::fetch_once) also `host-down` and `store`.
         code: String,
         /// For people.
