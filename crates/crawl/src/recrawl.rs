@@ -127,7 +127,8 @@ impl RecrawlPolicy {
     fn after_failure(&self, past: &PastVisits, code: &str) -> TimeDelta {
         let cap = if past.depth == 0 { TimeDelta::days(1).min(self.failure_cap) } else { self.failure_cap };
         // What the page itself causes does not pass in minutes.
-        let lasting = matches!(code, "too-large" | "private-address" | "out-of-scope" | "redirect-loop");
+        let lasting =
+            matches!(code, "too-large" | "panic" | "private-address" | "out-of-scope" | "redirect-loop");
         let first = if lasting { TimeDelta::days(1) } else { self.failure };
         doubled(first, past.failures, cap)
     }
@@ -197,7 +198,9 @@ mod tests {
         assert_eq!(after(0), TimeDelta::minutes(10));
         assert_eq!(after(1), TimeDelta::minutes(20));
         assert_eq!(after(4_000_000_000), TimeDelta::days(7));
-        assert_eq!(wait(&past(LinkKind::Article, 2), &failed("too-large")), TimeDelta::days(1));
+        for lasting in ["too-large", "panic"] {
+            assert_eq!(wait(&past(LinkKind::Article, 2), &failed(lasting)), TimeDelta::days(1), "{lasting}");
+        }
     }
 
     #[test]
