@@ -1,6 +1,6 @@
 //! What changed from one version of an article to the next, word by word.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use langbao_article::{Article, BlockKind};
 use similar::{ChangeTag, DiffOp, TextDiff};
@@ -8,7 +8,7 @@ use similar::{ChangeTag, DiffOp, TextDiff};
 use crate::Lang;
 use crate::moment::Moment;
 
-/// After this long a diff need not be the shortest any more.
+/// After this long the diff of a whole article need not be the shortest any more.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// A paragraph with what changed in it.
@@ -49,7 +49,9 @@ pub(crate) fn text_diff(old: Option<&Article>, new: &Article) -> Vec<Paragraph> 
     };
     let before = lines(old);
     let (old_texts, new_texts) = (texts(&before), texts(&after));
-    let diff = TextDiff::configure().timeout(PATIENCE).diff_slices(&old_texts, &new_texts);
+    // One limit for all paragraphs together: a long article edited throughout must not keep others waiting.
+    let until = Instant::now() + PATIENCE;
+    let diff = TextDiff::configure().deadline(until).diff_slices(&old_texts, &new_texts);
     let mut paragraphs = Vec::new();
     for op in diff.ops() {
         match *op {
@@ -71,7 +73,7 @@ pub(crate) fn text_diff(old: Option<&Article>, new: &Article) -> Vec<Paragraph> 
                 let (old, new) =
                     (&before[old_index..old_index + old_len], &after[new_index..new_index + new_len]);
                 let both = old_len.min(new_len);
-                paragraphs.extend(old.iter().zip(new).map(|(o, n)| o.edited(n)));
+                paragraphs.extend(old.iter().zip(new).map(|(o, n)| o.edited(n, until)));
                 paragraphs.extend(old[both..].iter().map(|l| l.paragraph(Fate::Deleted)));
                 paragraphs.extend(new[both..].iter().map(|l| l.paragraph(Fate::Inserted)));
             }
@@ -120,8 +122,8 @@ impl Line {
         Paragraph { heading: self.heading, words: vec![Words { fate, text: self.text.clone() }] }
     }
 
-    fn edited(&self, new: &Self) -> Paragraph {
-        let diff = TextDiff::configure().timeout(PATIENCE).diff_words(self.text.as_str(), new.text.as_str());
+    fn edited(&self, new: &Self, until: Instant) -> Paragraph {
+        let diff = TextDiff::configure().deadline(until).diff_words(self.text.as_str(), new.text.as_str());
         let mut words: Vec<Words> = Vec::new();
         for change in diff.iter_all_changes() {
             let fate = match change.tag() {
@@ -194,6 +196,35 @@ mod tests {
         );
         check(("A", &["x", "y"]), ("A", &["y"]), &["A", "[-x-]", "y"]);
         check(("A", &[]), ("B", &[]), &["[-A-]{+B+}"]);
+    }
+
+    #[test]
+    fn a_long_article_edited_throughout_is_compared() {
+        // Every second word differs, and each side has some that the other has at another place.
+        let paragraph = |n: usize, step: usize| {
+            let words = (0..3_000).map(|at| match at % 2 {
+                0 => format!("từ{}", at * step % 997),
+                _ => format!("{n}-{step}-{at}"),
+            });
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let side = |step: usize| (0..40).map(|n| paragraph(n, step)).collect::<Vec<_>>();
+        let (before, after) = (side(3), side(5));
+        let [old, new] = [&before, &after]
+            .map(|side| article("Nghị quyết", &side.iter().map(String::as_str).collect::<Vec<_>>()));
+        assert!(old.body().len() > 900_000, "{}", old.body().len());
+        let diff = text_diff(Some(&old), &new);
+        // However long it took, both versions can be read from it.
+        let read = |without: Fate| {
+            let words = |p: &Paragraph| {
+                let words = p.words.iter().filter(|w| w.fate != without).map(|w| w.text.as_str());
+                words.collect::<String>()
+            };
+            diff.iter().map(words).collect::<Vec<_>>()
+        };
+        assert_eq!(diff[0].words, [Words { fate: Fate::Kept, text: "Nghị quyết".to_owned() }]);
+        assert!(read(Fate::Inserted)[1..] == before, "the older version is lost");
+        assert!(read(Fate::Deleted)[1..] == after, "the newer version is lost");
     }
 
     #[test]
