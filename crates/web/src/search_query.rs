@@ -33,6 +33,9 @@ pub(crate) const PAGE: &str = "/search";
 /// The address of the search in the API.
 pub(crate) const API: &str = "/api/v1/search";
 
+/// Values that one filter may have. The index is asked for each, so there must be an end to them.
+const VALUES: usize = 50;
+
 /// Words of `histogram` by step.
 const STEPS: &[(&str, HistogramStep)] = &[
     ("auto", HistogramStep::Auto),
@@ -54,17 +57,17 @@ impl SearchQuery {
     /// Reads a query string. What stands in `q` is never wrong here: the searcher warns of it.
     ///
     /// # Errors
-    /// An unknown or repeated parameter, or a value that cannot be meant, with the parameter's name.
+    /// An unknown or repeated parameter, too many values of a filter, or a value that cannot be meant, with the parameter's name.
     pub(crate) fn parse(raw: Option<&str>) -> Result<Self, Problem> {
         let params = Params::parse(raw, PARAMETERS)?;
         let defaults = SearchRequest::default();
         let histogram = params.word("histogram", STEPS)?;
         let request = SearchRequest {
             q: params.one("q")?.unwrap_or_default().to_owned(),
-            persons: params.all("person").map(str::to_owned).collect(),
+            persons: filter(&params, "person")?.map(str::to_owned).collect(),
             sites: sites(&params, "site")?,
             exclude_sites: sites(&params, "exclude_site")?,
-            sections: params.all("section").map(str::to_owned).collect(),
+            sections: filter(&params, "section")?.map(str::to_owned).collect(),
             date_from: date(&params, "date_from")?,
             date_to: date(&params, "date_to")?,
             sort: params
@@ -145,6 +148,18 @@ impl SearchQuery {
     }
 }
 
+/// Reads the values of a filter.
+fn filter<'a>(params: &'a Params, key: &str) -> Result<impl Iterator<Item = &'a str>, Problem> {
+    if params.all(key).nth(VALUES).is_some() {
+        return Err(Problem::invalid(
+            key,
+            format!("“{key}” nhận nhiều nhất {VALUES} giá trị"),
+            format!("\"{key}\" takes at most {VALUES} values"),
+        ));
+    }
+    Ok(params.all(key))
+}
+
 fn sites(params: &Params, key: &str) -> Result<Vec<SiteId>, Problem> {
     let read = |value: &str| {
         value.trim().parse().map_err(|_| {
@@ -155,7 +170,7 @@ fn sites(params: &Params, key: &str) -> Result<Vec<SiteId>, Problem> {
             )
         })
     };
-    params.all(key).map(read).collect()
+    filter(params, key)?.map(read).collect()
 }
 
 fn date(params: &Params, key: &str) -> Result<Option<PartialDate>, Problem> {
@@ -214,6 +229,17 @@ mod tests {
         ] {
             let problem = SearchQuery::parse(Some(raw)).unwrap_err();
             assert_eq!(problem.parameter.as_deref(), Some(parameter), "{raw}");
+        }
+    }
+
+    #[test]
+    fn filters_have_only_so_many_values() {
+        for key in ["person", "site", "exclude_site", "section"] {
+            let raw = |n: usize| (0..n).map(|n| format!("{key}=x{n}")).collect::<Vec<_>>().join("&");
+            assert!(parse(&raw(VALUES)).is_filtered(), "{key}");
+            let problem = SearchQuery::parse(Some(&raw(VALUES + 1))).unwrap_err();
+            assert_eq!(problem.parameter.as_deref(), Some(key));
+            assert_eq!(problem.kind.code(), "invalid_parameter");
         }
     }
 
