@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
-use langbao_archive::CaptureId;
+use langbao_archive::{CaptureId, CaptureRecord};
 use langbao_article::Page;
 
 use crate::AppState;
@@ -33,10 +33,11 @@ pub(crate) async fn capture(
         // A capture never changes; its digest is its content.
         let tag = Tag::of(&["capture", &record.record_id, &record.digest]);
         if tag.is_known(&headers) {
-            return Ok(tag.not_modified());
+            // What a 304 says of the copy replaces what the browser has kept (RFC 9111 §3.2).
+            return Ok(guarded(tag.not_modified(), &record));
         }
         let page = state.archive.read_page(record.id)?.ok_or_else(|| Problem::no_capture(&id))?;
-        Ok(guarded(tag.mark(content(&page, record.id)), &page))
+        Ok(guarded(tag.mark(content(&page, record.id)), &record))
     };
     state.blocking(answer).await
 }
@@ -55,17 +56,17 @@ fn content(page: &Page, id: CaptureId) -> Response {
     response
 }
 
-fn guarded(mut response: Response, page: &Page) -> Response {
+fn guarded(mut response: Response, record: &CaptureRecord) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
     // As web archives say when and of what the copy is (RFC 7089).
-    let captured = page.fetched_at.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    let captured = record.at.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
     if let Ok(captured) = HeaderValue::try_from(captured) {
         headers.insert(HeaderName::from_static("memento-datetime"), captured);
     }
-    if let Ok(original) = HeaderValue::try_from(format!("<{}>; rel=\"original\"", page.url.as_str())) {
+    if let Ok(original) = HeaderValue::try_from(format!("<{}>; rel=\"original\"", record.url.as_str())) {
         headers.insert(header::LINK, original);
     }
     response

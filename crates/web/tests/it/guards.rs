@@ -67,12 +67,20 @@ async fn every_answer_guards_its_visitor() {
 #[tokio::test]
 async fn copies_have_no_rights() {
     let world = World::new();
-    let answer = world.ok(&format!("/captures/{}", world.capture(id(WARD, "tin/1")))).await;
-    let policy = answer.header("content-security-policy");
-    assert!(policy.starts_with("sandbox; default-src 'none'") && !policy.contains("script"), "{policy}");
+    let address = format!("/captures/{}", world.capture(id(WARD, "tin/1")));
+    let answer = world.ok(&address).await;
+    let again = world.get_with(&address, &[("if-none-match", answer.header("etag"))]).await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    // The headers of the second answer replace those of the first.
+    for answer in [&answer, &again] {
+        let policy = answer.header("content-security-policy");
+        assert!(policy.starts_with("sandbox; default-src 'none'") && !policy.contains("script"), "{policy}");
+        assert_eq!(answer.header("referrer-policy"), "no-referrer");
+        assert_eq!(answer.header("x-robots-tag"), "noindex, nofollow");
+        assert_eq!(answer.header("memento-datetime"), "Mon, 10 Jun 2019 01:01:00 GMT");
+        assert_eq!(answer.header("link"), "<https://phuong-hoa-mai.example.vn/tin/1>; rel=\"original\"");
+    }
     assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
-    assert_eq!(answer.header("memento-datetime"), "Mon, 10 Jun 2019 01:01:00 GMT");
-    assert_eq!(answer.header("link"), "<https://phuong-hoa-mai.example.vn/tin/1>; rel=\"original\"");
     // The bytes are those the site sent, its scripts among them.
     assert!(answer.text().contains("<script>alert(1)</script>"));
 
