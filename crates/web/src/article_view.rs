@@ -47,10 +47,10 @@ pub(crate) struct ArticleView {
 impl ArticleView {
     /// Makes the view of an article.
     pub(crate) fn new(article: &Article, lang: Lang) -> Self {
-        let text = format!("{}\n{}", article.title, article.body());
+        let text = article.text();
         let mentions = annotate(&text);
         let mut at = article.title.len() + 1;
-        // Blocks stand in `text` one after another with a line break between them.
+        // Title, lead and blocks stand in `text` one after another with a line break between them.
         let mut next = |block: &str| {
             let range = at..at + block.len();
             at = range.end + 1;

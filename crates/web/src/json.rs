@@ -62,7 +62,7 @@ fn facets(facets: &Facets) -> Value {
 /// An article as `/api/v1/articles/{id}` gives it, with what it mentions.
 pub(crate) fn article(record: &ArticleRecord) -> Value {
     let article = &record.article;
-    let mentions = langbao_entities::annotate(&format!("{}\n{}", article.title, article.body()));
+    let mentions = langbao_entities::annotate(&article.text());
     let persons = mentions.distinct_persons().into_iter().map(|(name, posts)| {
         let posts = posts
             .into_iter()
