@@ -37,11 +37,18 @@ struct SiteView {
     first: Option<Moment>,
     last: Option<Moment>,
     frontier: u64,
-    schedule: Option<String>,
+    schedule: Option<Schedule>,
     next_run: Option<Moment>,
     overdue: bool,
     next_url: Option<(String, Moment)>,
     run: Option<RunView>,
+}
+
+/// When a site is read.
+struct Schedule {
+    text: String,
+    /// Whether the text is in words; rules of cron are shown as they stand.
+    plain: bool,
 }
 
 /// A run in words.
@@ -115,12 +122,26 @@ fn site(
         first: status.first_published.map(|at| Moment::day(at, lang)),
         last: status.last_published.map(|at| Moment::day(at, lang)),
         frontier: status.frontier,
-        schedule: site.schedule.clone(),
+        schedule: site.schedule.as_deref().map(|s| schedule(s, lang)),
         next_run: status.next_run_at.map(|at| Moment::minute(at, lang)),
         overdue: site.enabled && status.next_run_at.is_some_and(|at| at < now),
         next_url: next.map(|entry| (entry.url.as_str().to_owned(), Moment::minute(entry.due_at, lang))),
         run: status.last_run.as_ref().map(|r| run(r, names, lang)),
     }
+}
+
+/// Says an interval such as `6h` in words.
+fn schedule(rule: &str, lang: Lang) -> Schedule {
+    let units =
+        [('m', "phút", "minute", "minutes"), ('h', "giờ", "hour", "hours"), ('d', "ngày", "day", "days")];
+    let interval = units.into_iter().find_map(|(unit, vi, one, many)| {
+        let n: u64 = rule.trim().strip_suffix([unit, unit.to_ascii_uppercase()])?.trim().parse().ok()?;
+        Some(match n {
+            1 => lang.pick(format!("mỗi {vi}"), format!("every {one}")),
+            _ => lang.pick(format!("mỗi {n} {vi}"), format!("every {n} {many}")),
+        })
+    });
+    Schedule { plain: interval.is_some(), text: interval.unwrap_or_else(|| rule.to_owned()) }
 }
 
 fn run(run: &RunRecord, names: &SiteNames, lang: Lang) -> RunView {
@@ -161,6 +182,20 @@ fn end_in_words(end: Option<&str>, lang: Lang) -> (String, &'static str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn intervals_are_said_in_words() {
+        let check = |rule: &str, lang: Lang, words: &str, plain: bool| {
+            let schedule = schedule(rule, lang);
+            assert_eq!((schedule.text.as_str(), schedule.plain), (words, plain));
+        };
+        check("10m", Lang::Vi, "mỗi 10 phút", true);
+        check("1h", Lang::Vi, "mỗi giờ", true);
+        check("6h", Lang::En, "every 6 hours", true);
+        check("2D", Lang::Vi, "mỗi 2 ngày", true);
+        check("1d", Lang::En, "every day", true);
+        check("0 5 * * *", Lang::Vi, "0 5 * * *", false);
+    }
 
     #[test]
     fn runs_end_in_words() {

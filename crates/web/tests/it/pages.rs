@@ -177,7 +177,7 @@ async fn the_status_page_tells_of_sites_and_runs() {
             // The next run was due before now.
             "10/06/2019 19:00</time> (đã đến hạn)",
             "chưa hẹn",
-            "<code>6h</code>",
+            "mỗi 6 giờ",
         ],
     );
     has(World::empty().ok("/status?lang=en").await.text(), &["There are no sites yet.", "None yet."]);
