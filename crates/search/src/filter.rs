@@ -3,11 +3,13 @@
 use std::ops::Bound;
 
 use tantivy::Term;
-use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermQuery};
+use tantivy::query::{
+    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery, TermQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::schema::Fields;
-use crate::{PartialDate, SearchRequest, value};
+use crate::{Accents, PartialDate, SearchRequest, value};
 
 /// Articles that mention a person; `None` if the name is blank.
 pub(crate) fn person(fields: &Fields, name: &str, ignore_marks: bool) -> Option<Box<dyn Query>> {
@@ -68,11 +70,17 @@ impl Filters {
                 filters.push((Some(key), Occur::Must, query));
             }
         };
-        let persons = request.persons.iter().filter_map(|name| person(fields, name, false));
-        alternatives(Key::Person, persons.collect());
+        let ignore_marks = request.accents == Accents::Ignore;
+        let asked = |names: &[String], find: fn(&Fields, &str, bool) -> Option<Box<dyn Query>>| {
+            let names = names.iter().filter(|name| !name.trim().is_empty());
+            // A name of nothing but invisible characters is that of nobody.
+            names
+                .map(|name| find(fields, name, ignore_marks).unwrap_or(Box::new(EmptyQuery)))
+                .collect::<Vec<_>>()
+        };
+        alternatives(Key::Person, asked(&request.persons, person));
         alternatives(Key::Site, request.sites.iter().map(|id| site(fields, id.as_str())).collect());
-        let sections = request.sections.iter().filter_map(|name| value::exactly(name));
-        alternatives(Key::Section, sections.map(|key| is(fields.section_name, &key)).collect());
+        alternatives(Key::Section, asked(&request.sections, section));
         if request.date_from.is_some() || request.date_to.is_some() {
             alternatives(Key::Date, vec![dates(fields, request.date_from, request.date_to)]);
         }

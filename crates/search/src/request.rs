@@ -16,7 +16,7 @@ pub struct SearchRequest {
     pub sites: Vec<SiteId>,
     /// Sites left out.
     pub exclude_sites: Vec<SiteId>,
-    /// Sections, as written on the site; compared by match key.
+    /// Sections, as written on the site, with or without marks; without marks any marking matches.
     pub sections: Vec<String>,
     /// Publication date from the first day of this, inclusive. Articles without a date do not match.
     pub date_from: Option<PartialDate>,

@@ -50,7 +50,10 @@ impl Search<'_> {
             (Sort::Relevance, None) => Sort::Newest,
             (sort, _) => sort,
         };
+        // What has operators but no words asks for something that no article has, not for all articles.
+        let nothing = parsed.expr.is_none() && !request.q.trim().is_empty();
         let (words, loosened) = parsed.expr.map(|expr| self.read(&expr)).transpose()?.unzip();
+        let words = words.or_else(|| nothing.then(Compiled::nothing));
         let question = Question { words, filters: Filters::of(self.fields, request) };
         let page = Page { sort, after, limit: request.limit.clamp(1, MAX_LIMIT) };
         let found = self.gather(&question, None, Gather { page: Some(page), matches: request.facets })?;

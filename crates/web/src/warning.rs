@@ -25,7 +25,7 @@ pub fn warning_text(warning: &QueryWarning, lang: Lang) -> String {
             "No article has all these words; articles with most of them are shown".to_owned(),
         ),
         QueryWarning::Expanded { from, to } => {
-            let to: Vec<String> = to.iter().map(|to| as_written(to)).collect();
+            let to: Vec<String> = to.iter().map(|to| as_written(from, to)).collect();
             let to = to.join(lang.pick(" hoặc ", " or "));
             lang.pick(format!("Đã hiểu {from} = {to}"), format!("Also searched: {from} = {to}"))
         }
@@ -47,9 +47,10 @@ fn in_vietnamese(trouble: &Trouble) -> String {
     }
 }
 
-/// Writes what was searched too as people write it: an abbreviation in capitals, words with one at the start.
-fn as_written(searched: &str) -> String {
-    if !searched.contains([' ', '/']) {
+/// Writes what was searched too as people write it: the abbreviation of several words in capitals, words with one at
+/// the start.
+fn as_written(typed: &str, searched: &str) -> String {
+    if typed.contains(' ') && !searched.contains([' ', '/']) {
         return searched.to_uppercase();
     }
     let mut rest = searched.chars();
@@ -91,6 +92,7 @@ mod tests {
         assert_eq!(warning_json(&warning, Lang::En)["code"], "expanded");
         let warning = expanded("đồng chí", &["đ/c", "đc"]);
         assert_eq!(warning_text(&warning, Lang::Vi), "Đã hiểu đồng chí = Đ/c hoặc ĐC");
+        assert_eq!(warning_text(&expanded("p", &["phường"]), Lang::Vi), "Đã hiểu p = Phường");
         let warning = QueryWarning::PlainWords { reason: Trouble::OpenQuote };
         let expected = "Không hiểu cú pháp (thiếu dấu ngoặc kép đóng), nên đã tìm như các từ thường";
         assert_eq!(warning_text(&warning, Lang::Vi), expected);

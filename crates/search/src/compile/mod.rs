@@ -94,6 +94,14 @@ pub(crate) struct Compiled {
     pub(crate) is_long: bool,
 }
 
+impl Compiled {
+    /// Matches nothing.
+    pub(crate) fn nothing() -> Self {
+        let query = Box::new(EmptyQuery);
+        Self { query, needles: Vec::new(), expanded: Vec::new(), has_marks: false, is_long: false }
+    }
+}
+
 /// Compiles an expression; one without anything to search for, such as a lone `!`, matches nothing.
 pub(crate) fn compile(fields: &Fields, analyzer: &Analyzer, reading: Reading, expr: &Expr) -> Compiled {
     let mut compiler = Compiler {
@@ -183,12 +191,17 @@ impl Compiler<'_> {
         let analysis = self.analyzer.analyze(text);
         let units = units(&analysis);
         let marked = units.iter().any(|u| u.whole.is_marked());
-        let alternatives = self.alternatives(text, &units);
+        // By most words means by most syllables: what belongs together must not count as one.
+        let alternatives = match self.reach {
+            Reach::All => self.alternatives(text, &units),
+            Reach::Most => Vec::new(),
+        };
         let mut clauses = self.each(&units, alternatives, scope, marked);
         if clauses.is_empty() {
             return None;
         }
-        if clauses.len() >= LONG && !self.negated {
+        let syllables: HashSet<&str> = units.iter().map(|unit| unit.whole.exact.as_str()).collect();
+        if syllables.len() >= LONG && !self.negated {
             self.is_long = true;
             if self.reach == Reach::Most {
                 let least = (clauses.len() as f32 * MOST).ceil() as usize;

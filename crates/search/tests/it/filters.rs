@@ -1,6 +1,6 @@
 //! Filters, alone and together.
 
-use langbao_search::{QueryWarning, SearchRequest, Sort};
+use langbao_search::{Accents, QueryWarning, SearchRequest, Sort};
 
 use crate::house::{House, ids, query};
 
@@ -43,7 +43,12 @@ fn by_site_and_section() {
     house.check(&SearchRequest { sites: sites(&["boxuyen", "dongmai"]), ..all() }, &[3, 4, 5, 6, 7]);
     house.check(&SearchRequest { exclude_sites: sites(&["boxuyen", "dongmai"]), ..all() }, &[1, 2, 8]);
     house.check(&SearchRequest { sections: names(&["Thông báo"]), ..all() }, &[2, 5]);
-    house.check(&SearchRequest { sections: names(&["thong bao"]), ..all() }, &[]);
+    house.check(&SearchRequest { sections: names(&["thong bao"]), ..all() }, &[2, 5]);
+    house.check(&SearchRequest { sections: names(&["thông bao"]), ..all() }, &[]);
+    let ignoring = SearchRequest { accents: Accents::Ignore, ..all() };
+    house.check(&SearchRequest { sections: names(&["thông bao"]), ..ignoring }, &[2, 5]);
+    house.check(&SearchRequest { persons: names(&["\u{200b}\u{1}"]), ..all() }, &[]);
+    house.check(&SearchRequest { persons: names(&["", " "]), ..all() }, &[1, 2, 3, 4, 5, 6, 7, 8]);
     house.check(
         &SearchRequest { sections: names(&["tin tức", "THÔNG BÁO"]), ..all() },
         &[1, 2, 3, 4, 5, 7, 8],

@@ -153,6 +153,10 @@ fn of_a_long_row_most_words_are_enough_if_no_article_has_all() {
     // An article that has all hides those that have most.
     let hits = house.search(&query("xã bồ xuyên trồng rừng bên sông"));
     assert_eq!((ids(&hits), hits.warnings), (vec![3], vec![]));
+    // A set expression counts as many words as it has.
+    let hits = house.search(&query("ủy ban nhân dân nhà hát"));
+    assert!(hits.total > 0, "{hits:?}");
+    assert!(hits.warnings.contains(&QueryWarning::MostWords), "{:?}", hits.warnings);
     let hits = house.search(&query("xà bổ xuyên trọng rùng ven sông hòng"));
     let both = vec![QueryWarning::AccentsIgnored, QueryWarning::MostWords];
     assert_eq!((ids(&hits), hits.warnings), (vec![3], both));
