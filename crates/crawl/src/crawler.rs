@@ -40,7 +40,7 @@ pub enum RunEnd {
     Stopped,
     /// The most pages a run may visit were visited; the rest stays due.
     Limit,
-    /// The host cannot be reached, or asks to be left alone; the rest stays due.
+    /// The host cannot be reached, or asks to be left alone, and the rest stays due; or no start page could be read.
     HostDown {
         /// For people.
         reason: String,
@@ -81,7 +81,7 @@ impl<S: CrawlStore> Crawler<S> {
         progress: impl Fn(Progress) + Send + Sync,
     ) -> Result<RunEnd, Error> {
         let source = |source| Error::Store { site: scope.site.clone(), source };
-        let mut run = Run { crawler: self, scope, stop, visited: HashSet::new() };
+        let mut run = Run { crawler: self, scope, stop, visited: HashSet::new(), start: Start::default() };
         let end = run.go(&progress).await.map_err(source)?;
         run.leave().await.map_err(source)?;
         Ok(end)
@@ -118,6 +118,34 @@ struct Run<'a, S> {
     scope: &'a SiteScope,
     stop: &'a CancellationToken,
     visited: HashSet<CanonicalUrl>,
+    start: Start,
+}
+
+/// How the start pages of a run fared.
+#[derive(Default)]
+struct Start {
+    read: bool,
+    /// What the last one met that could not be read.
+    trouble: Option<String>,
+}
+
+impl Start {
+    fn note(&mut self, visit: &Progress) {
+        match visit.outcome.as_str() {
+            "page" | "unchanged" | "redirected" => self.read = true,
+            outcome => self.trouble = Some(format!("{}: {outcome}", visit.url)),
+        }
+    }
+
+    /// How a run ends that has nothing more to visit: one that could not even begin has failed.
+    fn end(&self) -> RunEnd {
+        match &self.trouble {
+            Some(trouble) if !self.read => {
+                RunEnd::HostDown { reason: format!("no start page could be read: {trouble}") }
+            }
+            _ => RunEnd::Done,
+        }
+    }
 }
 
 impl<S: CrawlStore> Run<'_, S> {
@@ -132,7 +160,7 @@ impl<S: CrawlStore> Run<'_, S> {
             let due = match store.next_due(&self.scope.site, clock.now(), began).await? {
                 // A URL comes back if the clock was set back meanwhile: the next run goes on.
                 Some(due) if !self.visited.contains(&due.url) => due,
-                Some(_) | None => return Ok(RunEnd::Done),
+                Some(_) | None => return Ok(self.start.end()),
             };
             if self.visited.len() >= limit {
                 return Ok(RunEnd::Limit);
@@ -151,7 +179,12 @@ impl<S: CrawlStore> Run<'_, S> {
                 Met::Stopped => return Ok(RunEnd::Stopped),
             };
             self.visited.insert(due.url.clone());
-            progress(self.record(due, fetched, sitemaps).await?);
+            let depth = due.depth;
+            let visit = self.record(due, fetched, sitemaps).await?;
+            if depth == 0 {
+                self.start.note(&visit);
+            }
+            progress(visit);
         }
     }
 

@@ -95,6 +95,25 @@ async fn no_url_is_visited_twice_though_it_is_due_again() {
 }
 
 #[tokio::test]
+async fn a_run_that_cannot_begin_has_failed() {
+    for code in [404, 500, 403] {
+        let world = World::new();
+        let server = world.serve(move |_| status(code)).await;
+        let (end, _) = world.run(&server).await;
+        let RunEnd::HostDown { reason } = &end else { panic!("{code}: {end:?}") };
+        assert!(reason.contains(&code.to_string()), "{reason}");
+    }
+    // A broken page beside a start page that answers is no reason.
+    let world = World::new();
+    let answer = |request: &axum::http::request::Parts| match request.uri.path() {
+        "/" => links(&["/hong-1.html"]),
+        _ => status(404),
+    };
+    let server = world.serve(answer).await;
+    assert_eq!(world.run(&server).await.0, RunEnd::Done);
+}
+
+#[tokio::test]
 async fn the_limits_of_a_run() {
     let mut world = World::new();
     world.settings.max_pages_per_run = 3;
