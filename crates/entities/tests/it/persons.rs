@@ -233,3 +233,16 @@ fn a_single_given_name_with_a_post() {
 fn a_school_and_its_head_in_one_run() {
     check("Hiệu trưởng trường Tiểu học Ái Mộ Nguyễn Thị Thanh Bình", &["Nguyễn Thị Thanh Bình"]);
 }
+
+#[test]
+fn what_is_named_after_a_person_is_none() {
+    for text in [
+        "Quỹ khuyến học Trần Quang Khải trao 20 suất học bổng.",
+        "Giải bóng chuyền Phạm Ngọc Thạch lần thứ III khai mạc sáng nay.",
+        "Đội bóng Hoàng Anh Gia Lai giao lưu với thanh niên xã.",
+        "Công ty TNHH Nguyễn Văn An thi công đoạn kè.",
+        "Phường đề nghị đặt tên phố mới Lê Hữu Trác.",
+    ] {
+        check(text, &[]);
+    }
+}
