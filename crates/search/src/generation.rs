@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 
 use langbao_text::Analyzer;
 use serde::{Deserialize, Serialize};
-use tantivy::Index;
 use tantivy::directory::MmapDirectory;
+use tantivy::directory::error::OpenReadError;
+use tantivy::{Index, TantivyError};
 
+use crate::Error;
 use crate::schema::{FORMAT, Fields};
 use crate::token_stream::{STREAM_TOKENIZER, StreamTokenizer};
 
@@ -51,22 +53,41 @@ pub(crate) enum Found {
 }
 
 /// Looks into the folder.
-pub(crate) fn look(dir: &Path) -> Found {
-    if !dir.join("meta.json").exists() {
-        return Found::Nothing;
+///
+/// # Errors
+/// [`Error::Io`] and [`Error::Index`] if that fails for a reason that may pass.
+pub(crate) fn look(dir: &Path) -> Result<Found, Error> {
+    let meta = dir.join("meta.json");
+    if !meta.try_exists().map_err(|source| Error::Io { action: "look for", path: meta, source })? {
+        return Ok(Found::Nothing);
     }
     let opened = MmapDirectory::open(dir).map_err(Into::into).and_then(Index::open);
-    let index = match opened {
-        Ok(index) => index,
-        Err(error) => return Found::Unusable(error.to_string()),
-    };
-    if index.schema() != Fields::schema().0 {
-        return Found::Unusable("it has another schema".to_owned());
-    }
-    match Marker::read(&index) {
-        Ok(Some(marker)) => Found::Usable(prepared(index), marker),
-        Ok(None) => Found::Unusable("it has another version".to_owned()),
-        Err(error) => Found::Unusable(error.to_string()),
+    let read = opened.and_then(|index| Ok((Marker::read(&index)?, index)));
+    Ok(match read {
+        Ok((_, index)) if index.schema() != Fields::schema().0 => {
+            Found::Unusable("it has another schema".to_owned())
+        }
+        Ok((None, _)) => Found::Unusable("it has another version".to_owned()),
+        Ok((Some(marker), index)) => Found::Usable(prepared(index), marker),
+        Err(error) if is_damage(&error) => Found::Unusable(error.to_string()),
+        Err(source) => return Err(Error::Index { action: "open", source }),
+    })
+}
+
+/// Whether an error tells that the index is damaged, and not that the system refuses to read it, which may pass: too
+/// many open files, a missing permission. Rebuilding a large index takes hours.
+pub(crate) fn is_damage(error: &TantivyError) -> bool {
+    match error {
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. })
+        // Tantivy makes such errors too, for files cut short and the like; those have no number.
+        | TantivyError::IoError(io_error) => io_error.raw_os_error().is_none(),
+        TantivyError::OpenDirectoryError(_)
+        | TantivyError::OpenWriteError(_)
+        | TantivyError::LockFailure(..)
+        | TantivyError::Poisoned
+        | TantivyError::ErrorInThread(_)
+        | TantivyError::SystemError(_) => false,
+        _ => true,
     }
 }
 

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use langbao_article::ArticleId;
 use langbao_text::{Analysis, Analyzer};
+use tantivy::directory::error::LockError;
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError, Term};
 
-use crate::generation::{Found, Marker, aside, look, prepared};
+use crate::generation::{Found, Marker, aside, is_damage, look, prepared};
 use crate::schema::{Fields, Streams};
 use crate::stored::Stored;
 use crate::token_stream::encode;
@@ -34,16 +35,16 @@ pub struct Indexer {
 
 impl Indexer {
     /// Opens the index in this folder, creating it if there is none. An index of another schema or analyzer version,
-    /// or one that cannot be read, is set aside (as `<folder>.old`) and a new one begun from number 0.
+    /// or a damaged one, is set aside (as `<folder>.old`) and a new one begun from number 0.
     ///
     /// # Errors
-    /// [`Error::InUse`] if another indexer has this folder open; [`Error::Io`] and [`Error::Index`] if the folder
-    /// cannot be made or written.
+    /// [`Error::InUse`] if another indexer has this folder open; [`Error::Io`] and [`Error::Index`] if the system
+    /// refuses to make, read or write it: nothing is set aside then.
     pub fn open(dir: &Path) -> Result<Self, Error> {
         create_dir(dir)?;
-        match look(dir) {
+        match look(dir)? {
             Found::Usable(index, marker) => match Self::start(dir, &index, marker.seq) {
-                Err(Error::Index { source, .. }) => {
+                Err(Error::Index { source, .. }) if is_damage(&source) => {
                     replace(dir, &source.to_string())?;
                     Self::begin(dir)
                 }
@@ -80,10 +81,7 @@ impl Indexer {
             .num_worker_threads(1)
             .num_merge_threads(1)
             .build();
-        let writer: IndexWriter = index.writer_with_options(options).map_err(|source| match source {
-            TantivyError::LockFailure(..) => Error::InUse { path: dir.to_owned() },
-            source => Error::Index { action: "open", source },
-        })?;
+        let writer: IndexWriter = index.writer_with_options(options).map_err(locked_out(dir))?;
         // What an unfinished commit left behind is in the way of the next: names of files of removed articles repeat.
         writer.garbage_collect_files().wait().map_err(refused("tidy"))?;
         let fields = Fields::schema().1;
@@ -217,8 +215,7 @@ fn add_streams(document: &mut TantivyDocument, fields: Streams, analysis: &Analy
 fn replace(dir: &Path, reason: &str) -> Result<(), Error> {
     // Whoever is writing the old one must not lose it under the feet; its lock is held until it has moved.
     let directory = MmapDirectory::open(dir).map_err(|e| refused("open")(e.into()))?;
-    let lock =
-        directory.acquire_lock(&INDEX_WRITER_LOCK).map_err(|_| Error::InUse { path: dir.to_owned() })?;
+    let lock = directory.acquire_lock(&INDEX_WRITER_LOCK).map_err(|e| locked_out(dir)(e.into()))?;
     let aside = aside(dir);
     tracing::warn!(dir = %dir.display(), aside = %aside.display(), reason, "the index is set aside and rebuilt");
     if aside.exists() {
@@ -243,6 +240,13 @@ fn create_dir(dir: &Path) -> Result<(), Error> {
         path: dir.to_owned(),
         source,
     })
+}
+
+fn locked_out(dir: &Path) -> impl FnOnce(TantivyError) -> Error {
+    move |source| match source {
+        TantivyError::LockFailure(LockError::LockBusy, _) => Error::InUse { path: dir.to_owned() },
+        source => Error::Index { action: "open", source },
+    }
 }
 
 fn refused(action: &'static str) -> impl FnOnce(TantivyError) -> Error {

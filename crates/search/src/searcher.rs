@@ -30,7 +30,8 @@ impl Searcher {
     /// Opens the index for reading.
     ///
     /// # Errors
-    /// [`Error::Missing`] if there is none, [`Error::Unusable`] if it must be rebuilt.
+    /// [`Error::Missing`] if there is none, [`Error::Unusable`] if it must be rebuilt, [`Error::Io`] and
+    /// [`Error::Index`] if the system refuses to read it.
     pub fn open(dir: &Path) -> Result<Self, Error> {
         let snapshot = Snapshot::open(dir)?;
         Ok(Self {

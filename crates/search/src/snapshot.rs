@@ -1,5 +1,6 @@
 //! The index as of one commit.
 
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -27,8 +28,11 @@ impl Snapshot {
     pub(crate) fn open(dir: &Path) -> Result<Self, Error> {
         let mut attempt = 1;
         loop {
-            let meta = read_meta(dir).ok_or_else(|| Error::Missing { path: dir.to_owned() })?;
-            let (index, marker) = match look(dir) {
+            let meta = read_meta(dir).map_err(|source| match source.kind() {
+                ErrorKind::NotFound => Error::Missing { path: dir.to_owned() },
+                _ => Error::Io { action: "read the index in", path: dir.to_owned(), source },
+            })?;
+            let (index, marker) = match look(dir)? {
                 Found::Usable(index, marker) => (index, marker),
                 Found::Nothing => return Err(Error::Missing { path: dir.to_owned() }),
                 Found::Unusable(reason) => return Err(Error::Unusable { path: dir.to_owned(), reason }),
@@ -55,7 +59,7 @@ impl Snapshot {
     /// Whether no commit came since. Reading a file of a few kilobytes costs less than a search notices, and is
     /// never late as a watcher is.
     pub(crate) fn is_latest(&self, dir: &Path) -> bool {
-        read_meta(dir).is_some_and(|meta| meta == self.meta)
+        read_meta(dir).is_ok_and(|meta| meta == self.meta)
     }
 
     /// The persons, read when first asked for.
@@ -70,6 +74,6 @@ impl Snapshot {
     }
 }
 
-fn read_meta(dir: &Path) -> Option<Vec<u8>> {
-    std::fs::read(dir.join("meta.json")).ok()
+fn read_meta(dir: &Path) -> io::Result<Vec<u8>> {
+    std::fs::read(dir.join("meta.json"))
 }

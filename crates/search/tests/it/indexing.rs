@@ -1,6 +1,6 @@
 //! The index on disk: replacing, removing, committing, reopening, rebuilding.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use langbao_article::ArticleId;
 use langbao_search::{Error, IndexDocument, Indexer, Searcher};
@@ -170,6 +170,12 @@ fn edit(dir: &Path, from: &str, to: &str) {
     std::fs::write(&file, meta.replace(from, to)).unwrap();
 }
 
+/// The files of an index with this extension.
+fn files(dir: &Path, extension: &str) -> Vec<PathBuf> {
+    let paths = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    paths.filter(|path| path.extension().is_some_and(|e| e == extension)).collect()
+}
+
 /// Asserts that the index is set aside and begun anew, and serves after that.
 fn check_rebuilt(house: House, spoil: impl FnOnce(&Path)) {
     let dir = house.dir.path().join("search");
@@ -200,17 +206,50 @@ fn a_damaged_index_is_rebuilt() {
     check_rebuilt(House::of_news(), |dir| std::fs::write(dir.join("meta.json"), "{").unwrap());
     check_rebuilt(House::of_news(), |dir| edit(dir, "title_exact", "title_other"));
     check_rebuilt(House::of_news(), |dir| {
-        for entry in std::fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
-            if path.extension().is_some_and(|e| e == "store" || e == "term") {
-                std::fs::remove_file(path).unwrap();
-            }
+        files(dir, "store").into_iter().for_each(|file| std::fs::remove_file(file).unwrap());
+    });
+    check_rebuilt(House::of_news(), |dir| {
+        for file in files(dir, "idx") {
+            std::fs::OpenOptions::new().write(true).open(file).unwrap().set_len(20).unwrap();
         }
     });
     // The one set aside before makes room for the next.
     let house = House::of_news();
     std::fs::create_dir(house.dir.path().join("search.old")).unwrap();
     check_rebuilt(house, |dir| std::fs::write(dir.join("meta.json"), "").unwrap());
+}
+
+/// Asserts that an index that the system refuses to read is let alone, and read when it no longer does.
+fn check_refused(name: impl FnOnce(&Path) -> PathBuf, refuse: impl FnOnce(&Path)) {
+    let house = House::of_news();
+    let dir = house.dir.path().join("search");
+    drop((house.indexer, house.searcher));
+    let (file, away) = (name(&dir), house.dir.path().join("away"));
+    std::fs::rename(&file, &away).unwrap();
+    refuse(&file);
+    let refused = [Indexer::open(&dir).err(), Searcher::open(&dir).err()];
+    assert!(
+        refused.iter().all(|e| matches!(e, Some(Error::Io { .. } | Error::Index { .. }))),
+        "{file:?}: {refused:?}"
+    );
+    assert!(!house.dir.path().join("search.old").exists(), "{file:?}");
+    std::fs::remove_dir(&file).or_else(|_| std::fs::remove_file(&file)).unwrap();
+    std::fs::rename(&away, &file).unwrap();
+    assert_eq!(Indexer::open(&dir).unwrap().committed_seq(), 2);
+    assert_eq!(Searcher::open(&dir).unwrap().article_count(), 8);
+}
+
+#[test]
+fn an_index_that_cannot_be_read_now_is_not_set_aside() {
+    // No user may read a folder as a file, nor follow a link in a circle.
+    let segment = |dir: &Path| files(dir, "idx").swap_remove(0);
+    let folder = |file: &Path| std::fs::create_dir(file).unwrap();
+    check_refused(segment, folder);
+    check_refused(|dir| dir.join("meta.json"), folder);
+    #[cfg(unix)]
+    check_refused(|dir| dir.join("meta.json"), |file| std::os::unix::fs::symlink(file, file).unwrap());
+    #[cfg(unix)]
+    check_refused(segment, |file| std::os::unix::fs::symlink(file, file).unwrap());
 }
 
 #[test]
