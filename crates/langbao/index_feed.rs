@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use langbao_archive::{Archive, ArticleRecord};
-use langbao_search::{IndexDocument, Indexer, PersonEntry, Searcher};
+use langbao_search::{IndexDocument, Indexer, Searcher};
 
 /// Articles read from the archive at a time; they are held in memory.
 const READ: usize = 100;
@@ -63,20 +63,11 @@ fn document(record: &ArticleRecord) -> IndexDocument {
     let article = &record.article;
     let body = article.body();
     let mentions = langbao_entities::annotate(&article.text());
-    let persons = mentions
-        .distinct_persons()
-        .into_iter()
-        .map(|(name, posts)| PersonEntry {
-            name: name.as_str().to_owned(),
-            posts: posts.into_iter().map(|p| p.normalized).collect(),
-        })
-        .collect();
+    let persons = mentions.distinct_persons().into_iter().map(|(name, _)| name.as_str().to_owned()).collect();
     IndexDocument {
         id: record.id,
         site: record.site.clone(),
         url: article.url.as_str().to_owned(),
-        version: record.version,
-        seq: record.seq,
         title: article.title.clone(),
         body,
         section: article.section.clone(),

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta};
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use langbao_article::{ArticleId, Precision};
-use langbao_search::{IndexDocument, Indexer, PersonEntry, SearchRequest, Searcher, Sort};
+use langbao_search::{IndexDocument, Indexer, SearchRequest, Searcher, Sort};
 use tempfile::TempDir;
 
 const ARTICLES: u64 = 3000;
@@ -53,8 +53,6 @@ fn articles() -> Vec<IndexDocument> {
         id: ArticleId(id),
         site: format!("site{}", dice.roll(40)).parse().expect("an id in lower case"),
         url: format!("https://example.vn/{id}"),
-        version: 1,
-        seq: id,
         title: dice.text(12),
         body: dice.text(300),
         section: Some(["Tin tức", "Thông báo", "Văn hóa"][dice.roll(3)].to_owned()),
@@ -62,7 +60,7 @@ fn articles() -> Vec<IndexDocument> {
         precision: Some(Precision::Minute),
         captured_at: DateTime::UNIX_EPOCH + TimeDelta::days(20_000),
         gone_at: None,
-        persons: (0..3).map(|_| PersonEntry { name: dice.text(3), posts: Vec::new() }).collect(),
+        persons: (0..3).map(|_| dice.text(3)).collect(),
         documents: vec![format!("{}/QĐ-UBND", dice.roll(400))],
         places: Vec::new(),
     };

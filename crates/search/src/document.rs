@@ -12,10 +12,6 @@ pub struct IndexDocument {
     pub site: SiteId,
     /// Its address.
     pub url: String,
-    /// The version indexed.
-    pub version: u32,
-    /// Its number in the change sequence.
-    pub seq: u64,
     /// Title.
     pub title: String,
     /// Lead and body, one block a line.
@@ -30,19 +26,10 @@ pub struct IndexDocument {
     pub captured_at: DateTime<Utc>,
     /// When the site stopped offering it.
     pub gone_at: Option<DateTime<Utc>>,
-    /// Distinct persons.
-    pub persons: Vec<PersonEntry>,
+    /// Names of distinct persons, for people: `Thẩm Bá Phước`.
+    pub persons: Vec<String>,
     /// Distinct document numbers, upper case: `32/QĐ-UBND`.
     pub documents: Vec<String>,
     /// Distinct place ids.
     pub places: Vec<String>,
-}
-
-/// A person in an [`IndexDocument`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PersonEntry {
-    /// The name for people: `Thẩm Bá Phước`.
-    pub name: String,
-    /// Posts in normal form.
-    pub posts: Vec<String>,
 }

@@ -172,7 +172,7 @@ impl Indexer {
             document.add_text(fields.section_name, name);
         }
         let mut persons: Vec<String> = Vec::new();
-        for term in source.persons.iter().filter_map(|p| value::encode(&p.name)) {
+        for term in source.persons.iter().filter_map(|name| value::encode(name)) {
             // Two spellings of one name are one person of the article.
             if persons.iter().all(|known| value::decode(known).0 != value::decode(&term).0) {
                 for name in value::found_by(value::decode(&term).1).into_iter().flatten() {
@@ -195,7 +195,6 @@ impl Indexer {
         if let Some(at) = source.published_at {
             document.add_i64(fields.published, at.timestamp());
         }
-        document.add_i64(fields.captured, source.captured_at.timestamp());
         let stored = serde_json::to_vec(&Stored::of(source))
             .map_err(|e| refused("write")(TantivyError::InternalError(e.to_string())))?;
         document.add_bytes(fields.stored, &stored);

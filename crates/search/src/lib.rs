@@ -29,7 +29,7 @@ mod token_stream;
 mod value;
 
 pub use date::{DateError, PartialDate};
-pub use document::{IndexDocument, PersonEntry};
+pub use document::IndexDocument;
 pub use error::Error;
 pub use hits::{DateBucket, Facet, FacetCount, Facets, Hit, Hits, QueryWarning, Snippet};
 pub use indexer::Indexer;

@@ -10,7 +10,7 @@ use tantivy::schema::{
 use crate::token_stream::STREAM_TOKENIZER;
 
 /// The version of the schema and of what is written into it; another one on disk means a rebuild.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 /// Names of the fast fields, which Tantivy looks up by name.
 pub(crate) const ID: &str = "id";
@@ -55,8 +55,6 @@ pub(crate) struct Fields {
     pub(crate) place: Field,
     /// Seconds since 1970.
     pub(crate) published: Field,
-    /// Seconds since 1970.
-    pub(crate) captured: Field,
     /// What a hit shows, as JSON.
     pub(crate) stored: Field,
 }
@@ -105,7 +103,6 @@ impl Fields {
             number: schema.add_text_field("number", key.clone()),
             place: schema.add_text_field("place", key),
             published: schema.add_i64_field(PUBLISHED, FAST),
-            captured: schema.add_i64_field("captured", FAST),
             stored: schema.add_bytes_field("stored", STORED),
         };
         (schema.build(), fields)

@@ -11,8 +11,6 @@ use crate::IndexDocument;
 pub(crate) struct Stored {
     pub(crate) site: SiteId,
     pub(crate) url: String,
-    pub(crate) version: u32,
-    pub(crate) seq: u64,
     pub(crate) title: String,
     pub(crate) body: String,
     pub(crate) section: Option<String>,
@@ -29,8 +27,6 @@ impl Stored {
         Self {
             site: document.site.clone(),
             url: document.url.clone(),
-            version: document.version,
-            seq: document.seq,
             title: document.title.clone(),
             body: document.body.clone(),
             section: document.section.clone(),
@@ -38,7 +34,7 @@ impl Stored {
             precision: document.precision,
             captured_at: document.captured_at,
             gone_at: document.gone_at,
-            persons: document.persons.iter().map(|p| p.name.clone()).collect(),
+            persons: document.persons.clone(),
         }
     }
 }

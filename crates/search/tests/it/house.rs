@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use langbao_article::{ArticleId, Precision};
-use langbao_search::{Hits, IndexDocument, Indexer, PersonEntry, SearchRequest, Searcher};
+use langbao_search::{Hits, IndexDocument, Indexer, SearchRequest, Searcher};
 use tempfile::TempDir;
 
 /// An index with its folder.
@@ -66,8 +66,6 @@ pub(crate) fn article(id: u64, title: &str, body: &str) -> IndexDocument {
         id: ArticleId(id),
         site: "ngocthuy.longbien".parse().unwrap(),
         url: format!("https://ngocthuy.example.vn/tin/{id}"),
-        version: 1,
-        seq: id,
         title: title.to_owned(),
         body: body.to_owned(),
         section: None,
@@ -79,10 +77,6 @@ pub(crate) fn article(id: u64, title: &str, body: &str) -> IndexDocument {
         documents: Vec::new(),
         places: Vec::new(),
     }
-}
-
-pub(crate) fn person(name: &str) -> PersonEntry {
-    PersonEntry { name: name.to_owned(), posts: Vec::new() }
 }
 
 /// An instant in RFC 3339.
@@ -103,7 +97,7 @@ pub(crate) fn news() -> Vec<IndexDocument> {
             "2018-02-27T08:30",
             "Tin tức",
             IndexDocument {
-                persons: vec![person("Thẩm Bá Phước"), person("Nguyễn Thị Lụa")],
+                persons: vec!["Thẩm Bá Phước".to_owned(), "Nguyễn Thị Lụa".to_owned()],
                 documents: vec!["32/QĐ-UBND".to_owned()],
                 ..article(
                     1,
@@ -117,7 +111,7 @@ pub(crate) fn news() -> Vec<IndexDocument> {
             "2018-03-01T23:30",
             "Thông báo",
             IndexDocument {
-                persons: vec![person("THẨM BÁ PHƯỚC")],
+                persons: vec!["THẨM BÁ PHƯỚC".to_owned()],
                 documents: vec!["127/KH-UBND".to_owned()],
                 ..article(
                     2,
@@ -131,7 +125,7 @@ pub(crate) fn news() -> Vec<IndexDocument> {
             "Tin tức",
             IndexDocument {
                 site: "boxuyen".parse().unwrap(),
-                persons: vec![person("Thẳm Bá Phước"), person("Trần Văn Bưởi")],
+                persons: vec!["Thẳm Bá Phước".to_owned(), "Trần Văn Bưởi".to_owned()],
                 ..article(
                     3,
                     "Xã Bồ Xuyên trồng rừng bên sông",
@@ -144,7 +138,7 @@ pub(crate) fn news() -> Vec<IndexDocument> {
             "Tin tức",
             IndexDocument {
                 site: "boxuyen".parse().unwrap(),
-                persons: vec![person("Trần Văn Bưởi")],
+                persons: vec!["Trần Văn Bưởi".to_owned()],
                 ..article(
                     4,
                     "Bán đấu giá ba thửa đất",
@@ -177,7 +171,7 @@ pub(crate) fn news() -> Vec<IndexDocument> {
             "Tin tức",
             IndexDocument {
                 site: "dongmai".parse().unwrap(),
-                persons: vec![person("Nguyễn Thị Lụa")],
+                persons: vec!["Nguyễn Thị Lụa".to_owned()],
                 ..article(
                     7,
                     "Hội thi bơi thuyền thúng",

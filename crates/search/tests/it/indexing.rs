@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use langbao_article::ArticleId;
 use langbao_search::{Error, IndexDocument, Indexer, Searcher};
 
-use crate::house::{House, article, ids, person, query};
+use crate::house::{House, article, ids, query};
 
 #[test]
 fn a_searcher_sees_each_commit_and_nothing_before() {
@@ -286,7 +286,8 @@ fn names_are_suggested_while_typed() {
     assert_eq!(suggest(&house, "hước"), []);
     assert_eq!(house.searcher.suggest_persons("", 1).unwrap(), [named("Nguyễn Thị Lụa", 2)]);
     // A removed article counts no more.
-    let document = IndexDocument { persons: vec![person("Thẩm Bá Phước")], ..article(9, "Tin", "Tin") };
+    let document =
+        IndexDocument { persons: vec!["Thẩm Bá Phước".to_owned()], ..article(9, "Tin", "Tin") };
     house.indexer.remove(ArticleId(2)).unwrap();
     house.indexer.remove(ArticleId(7)).unwrap();
     house.indexer.upsert(&document).unwrap();

@@ -10,7 +10,7 @@ use langbao_archive::{Archive, Outcome, RunEnd, RunId, Site, Visit};
 use langbao_article::{
     Article, ArticleId, Attachment, Block, BlockKind, CanonicalUrl, Image, Page, Precision, Published, SiteId,
 };
-use langbao_search::{IndexDocument, Indexer, PersonEntry, Searcher};
+use langbao_search::{IndexDocument, Indexer, Searcher};
 use langbao_web::{AppState, WebSettings, router};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -263,15 +263,13 @@ impl World {
                 id: record.id,
                 site: record.site.clone(),
                 url: record.article.url.as_str().to_owned(),
-                version: record.version,
-                seq: record.seq,
                 title: record.article.title.clone(),
                 section: record.article.section.clone(),
                 published_at: record.article.published.as_ref().map(|p| p.at),
                 precision: record.article.published.as_ref().map(|p| p.precision),
                 captured_at: record.last_seen_at,
                 gone_at: record.gone_at,
-                persons: named.map(|n| PersonEntry { name: n.to_owned(), posts: Vec::new() }).collect(),
+                persons: named.map(str::to_owned).collect(),
                 documents: Vec::new(),
                 places: Vec::new(),
                 body,
