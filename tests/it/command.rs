@@ -64,6 +64,26 @@ fn a_second_process_gets_a_clear_message() {
 }
 
 #[test]
+fn a_damaged_index_is_told_and_rebuilt() {
+    let program = Program::new();
+    program.ok(&["import", &program.write("1.txt", "Tin số một\n\nNội dung của tin.\n")]);
+    let index = program.data().join("search");
+    let files = std::fs::read_dir(&index).unwrap().map(|entry| entry.unwrap().path());
+    let store = files.into_iter().find(|path| path.extension().is_some_and(|e| e == "store")).unwrap();
+    let mut bytes = std::fs::read(&store).unwrap();
+    bytes[3] ^= 0x40;
+    // Tantivy writes its files once and makes them read-only.
+    std::fs::remove_file(&store).unwrap();
+    std::fs::write(&store, bytes).unwrap();
+    let ran = program.run(&["verify"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.stdout.contains(".store is damaged: run langbao reindex"), "{}", ran.stdout);
+    program.ok(&["reindex"]);
+    program.ok(&["verify"]);
+    assert_eq!(program.search(&["tin"]).0, 1);
+}
+
+#[test]
 fn an_index_of_another_archive_is_rebuilt() {
     let program = Program::new();
     let bai = |n: i32| format!("Tin số {n}\n\nNội dung của tin.\n");

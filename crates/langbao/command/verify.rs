@@ -25,6 +25,9 @@ pub(super) fn run(session: &Session) -> anyhow::Result<()> {
             searcher.generation()
         ));
     }
+    for file in searcher.damaged_files()? {
+        problems.push(format!("index file {} is damaged: run langbao reindex", file.display()));
+    }
     for problem in &problems {
         line(problem)?;
     }

@@ -94,6 +94,17 @@ impl Searcher {
         self.latest().searcher.num_docs()
     }
 
+    /// Reads every file of the index and returns the names of those that are not as they were written, in order.
+    ///
+    /// # Errors
+    /// [`Error::Index`] if a file cannot be read.
+    pub fn damaged_files(&self) -> Result<Vec<PathBuf>, Error> {
+        let damaged = self.latest().searcher.index().validate_checksum().map_err(refused("check"))?;
+        let mut damaged: Vec<PathBuf> = damaged.into_iter().collect();
+        damaged.sort();
+        Ok(damaged)
+    }
+
     /// The snapshot of the last commit; the one before if that cannot be opened.
     fn latest(&self) -> Arc<Snapshot> {
         let known = self.shared.snapshot();
