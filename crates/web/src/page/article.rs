@@ -56,7 +56,7 @@ pub(crate) async fn article(
         let frame = Frame::plain(state, &uri)?;
         let record = find_article(state, &id)?;
         let versions = state.archive.versions(record.id)?;
-        let names = SiteNames::new(&state.archive.site(&record.site)?.into_iter().collect::<Vec<_>>());
+        let names = SiteNames::new(&state.archive.site(&record.site)?);
         let page = page(frame, record, &versions, &names);
         Ok(conditional::send(&headers, HTML, page.render()?))
     };

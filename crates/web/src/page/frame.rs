@@ -158,8 +158,8 @@ pub(crate) fn parts(snippet: &Snippet) -> Vec<Part> {
 pub(crate) struct SiteNames(BTreeMap<SiteId, String>);
 
 impl SiteNames {
-    pub(crate) fn new(sites: &[Site]) -> Self {
-        Self(sites.iter().map(|s| (s.id.clone(), s.name.clone())).collect())
+    pub(crate) fn new<'a>(sites: impl IntoIterator<Item = &'a Site>) -> Self {
+        Self(sites.into_iter().map(|s| (s.id.clone(), s.name.clone())).collect())
     }
 
     /// Returns the name, or the id of a site that was removed.

@@ -43,8 +43,7 @@ pub(crate) async fn home(
         let frame = Frame::plain(state, &uri)?;
         let lang = frame.lang;
         let statuses = state.archive.site_statuses()?;
-        let all: Vec<_> = statuses.iter().map(|s| s.site.clone()).collect();
-        let names = SiteNames::new(&all);
+        let names = SiteNames::new(statuses.iter().map(|status| &status.site));
         let request = SearchRequest { sort: Sort::Newest, limit: RECENT, ..SearchRequest::default() };
         let hits = state.searcher.search(&request)?;
         let query = SearchQuery::parse(uri.query())?;

@@ -79,8 +79,7 @@ pub(crate) async fn status(
         let frame = Frame::plain(state, &uri)?;
         let lang = frame.lang;
         let statuses = state.archive.site_statuses()?;
-        let all: Vec<_> = statuses.iter().map(|s| s.site.clone()).collect();
-        let names = SiteNames::new(&all);
+        let names = SiteNames::new(statuses.iter().map(|status| &status.site));
         let mut sites = Vec::with_capacity(statuses.len());
         for status in &statuses {
             // "Never by itself" is written as the last instant there is; that entry is not due.
