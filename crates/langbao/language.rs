@@ -12,6 +12,12 @@ pub(crate) enum Lang {
     En,
 }
 
+impl From<Lang> for langbao_web::Lang {
+    fn from(lang: Lang) -> Self {
+        lang.pick(Self::Vi, Self::En)
+    }
+}
+
 impl Lang {
     /// Returns the wording in this language.
     pub(crate) fn pick<T>(self, vi: T, en: T) -> T {

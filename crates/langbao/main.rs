@@ -11,6 +11,7 @@ mod failure;
 mod house;
 mod index_feed;
 mod ingest;
+mod input;
 mod language;
 mod output;
 mod progress;

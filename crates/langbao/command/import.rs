@@ -6,7 +6,6 @@
 //! A file has no address of its own, so its identity is its name with a digest of the article's title and date: two
 //! folders may each hold a `1.txt`.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -20,6 +19,7 @@ use super::json_article::JsonArticle;
 use crate::cli::Import;
 use crate::failure::{Exit, ending};
 use crate::house::House;
+use crate::input::stdin;
 use crate::output::{fault, message};
 use crate::session::Session;
 
@@ -107,14 +107,13 @@ fn import_file(
     name: &str,
     tally: &mut Tally,
 ) -> anyhow::Result<()> {
-    let mut bytes = Vec::new();
-    if path.as_os_str() == "-" {
-        std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
+    let bytes = if path.as_os_str() == "-" {
+        stdin()?
     } else {
         let kind = std::fs::metadata(path).context("cannot read the file")?;
         anyhow::ensure!(kind.is_file(), "not a regular file");
-        bytes = std::fs::read(path).context("cannot read the file")?;
-    }
+        std::fs::read(path).context("cannot read the file")?
+    };
     let now = session.clock.now();
     let file = file_url(site, name)?;
     match extension(Path::new(name)).as_str() {

@@ -1,6 +1,6 @@
 //! `langbao runs`.
 
-use langbao_archive::{Archive, RunId, RunRecord};
+use langbao_archive::{Archive, Counts, RunId, RunRecord};
 use langbao_article::SiteId;
 
 use crate::cli::{Format, Runs};
@@ -41,30 +41,17 @@ fn list(session: &Session, archive: &Archive, site: Option<&SiteId>, limit: usiz
 }
 
 fn row(session: &Session, run: &RunRecord) -> String {
-    let counts = &run.counts;
+    let Counts { visits, not_modified, gone, disallowed, failed, new_articles, edited_articles, .. } =
+        run.counts;
     let end = run.end.as_deref().unwrap_or(session.lang.pick("đang chạy", "running"));
     let started = minute(run.started_at);
     let (id, site) = (run.id.0, &run.site);
     session.lang.pick(
         format!(
-            "{id}  {started}  {site}  {end}: {} lần tải, {} bài mới, {} bài sửa, {} không đổi (304), {} mất, {} bị robots chặn, {} lỗi",
-            counts.visits,
-            counts.new_articles,
-            counts.edited_articles,
-            counts.not_modified,
-            counts.gone,
-            counts.disallowed,
-            counts.failed
+            "{id}  {started}  {site}  {end}: {visits} lần tải, {new_articles} bài mới, {edited_articles} bài sửa, {not_modified} không đổi (304), {gone} mất, {disallowed} bị robots chặn, {failed} lỗi"
         ),
         format!(
-            "{id}  {started}  {site}  {end}: {} visits, {} new, {} edited, {} not modified, {} gone, {} disallowed, {} failed",
-            counts.visits,
-            counts.new_articles,
-            counts.edited_articles,
-            counts.not_modified,
-            counts.gone,
-            counts.disallowed,
-            counts.failed
+            "{id}  {started}  {site}  {end}: {visits} visits, {new_articles} new, {edited_articles} edited, {not_modified} not modified, {gone} gone, {disallowed} disallowed, {failed} failed"
         ),
     )
 }

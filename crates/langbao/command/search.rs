@@ -12,17 +12,11 @@ pub(super) fn run(session: &Session, args: Search) -> anyhow::Result<()> {
     let (_archive, searcher) = open_for_reading(&session.data)?;
     let hits = searcher.search(&request(args))?;
     if session.format == Format::Json {
-        json(&langbao_web::search_json(
-            &hits,
-            session.lang.pick(langbao_web::Lang::Vi, langbao_web::Lang::En),
-        ))?;
+        json(&langbao_web::search_json(&hits, session.lang.into()))?;
     } else {
         message(&session.lang.pick(format!("{} bài", hits.total), format!("{} articles", hits.total)));
         for warning in &hits.warnings {
-            message(&langbao_web::warning_text(
-                warning,
-                session.lang.pick(langbao_web::Lang::Vi, langbao_web::Lang::En),
-            ));
+            message(&langbao_web::warning_text(warning, session.lang.into()));
         }
         for hit in &hits.hits {
             let date = hit.published_at.map(|at| publication(at, hit.precision)).unwrap_or_default();

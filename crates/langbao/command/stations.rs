@@ -1,6 +1,5 @@
 //! The stations one by one, stdin to stdout: for debugging and measuring.
 
-use std::io::Read;
 use std::path::Path;
 
 use anyhow::Context;
@@ -8,13 +7,12 @@ use langbao_article::{Article, CanonicalUrl, Extraction, Page, SiteProfile};
 
 use crate::cli::{Extract, Format, Tokenize};
 use crate::failure::{Exit, ending};
+use crate::input::stdin;
 use crate::output::{json, line, publication};
 use crate::session::Session;
 
 fn stdin_text() -> anyhow::Result<String> {
-    let mut bytes = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
-    String::from_utf8(bytes).context("stdin is not UTF-8")
+    String::from_utf8(stdin()?).context("stdin is not UTF-8")
 }
 
 /// `langbao tokenize`: one line of tokens, or of text with the syllables of words joined, for each line of text.
@@ -39,11 +37,7 @@ pub(super) fn entities() -> anyhow::Result<()> {
 /// `langbao extract`.
 pub(super) fn extract(session: &Session, args: &Extract) -> anyhow::Result<()> {
     let body = match args.file.as_os_str() == "-" {
-        true => {
-            let mut bytes = Vec::new();
-            std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
-            bytes
-        }
+        true => stdin()?,
         false => std::fs::read(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?,
     };
     let url = match &args.url {
