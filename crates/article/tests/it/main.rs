@@ -6,6 +6,8 @@ mod bombs;
 mod laws;
 mod layouts;
 mod not_articles;
+mod portal_pages;
+mod portals;
 
 use langbao_article::{Article, CanonicalUrl, Extraction, Page, extract};
 
