@@ -81,7 +81,7 @@ pub(crate) enum Command {
     /// Tách âm tiết và từ, từ stdin · tokens of the text on stdin
     Tokenize(Tokenize),
     /// Tìm người, chức vụ, địa danh, số văn bản, từ stdin · persons, posts, places, document numbers on stdin
-    Entities,
+    Entities(Entities),
     /// Trích bài từ một tệp HTML · extract the article of an HTML file
     Extract(Extract),
     /// Cấu hình đang dùng · configuration
@@ -161,6 +161,19 @@ pub(crate) enum Sort {
     Relevance,
     Newest,
     Oldest,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    long_about = "Mỗi dòng JSON {\"id\", \"text\"} trên stdin cho một dòng JSON · one line of JSON for each line of JSON on stdin"
+)]
+pub(crate) struct Entities {
+    /// stdin là một văn bản thường · stdin is one plain text
+    #[arg(long)]
+    pub(crate) text: bool,
+    /// In số văn bản mỗi giây ra stderr · print texts a second to stderr
+    #[arg(long)]
+    pub(crate) stats: bool,
 }
 
 #[derive(Debug, Args)]

@@ -146,6 +146,46 @@ fn the_stations_can_be_run_one_by_one() {
     };
     assert!(piped(&["tokenize"]).contains("ubnd | phường | an | thụy"), "{}", piped(&["tokenize"]));
     assert!(piped(&["tokenize", "--words"]).contains("Chủ_tịch UBND"), "{}", piped(&["tokenize", "--words"]));
-    assert!(piped(&["entities"]).contains("Nguyễn Văn Thuận"));
+    assert!(piped(&["entities", "--text"]).contains("Nguyễn Văn Thuận"));
     assert!(piped(&["completions", "bash"]).contains("langbao"));
+}
+
+#[test]
+fn entities_answers_line_by_line_with_offsets_in_characters() {
+    let program = Program::new();
+    // Decomposed, with a character outside the first plane, an empty text, a line that is no JSON, and no line break.
+    let input = concat!(
+        r#"{"id":"a","text":"🎉 Bà Nguyê\u0303n Thị Hòa, nguyên Chủ tịch UBND xã Tân Lập, ký 32/QĐ-UBND. Bà Hòa vui."}"#,
+        "\n{\"id\":2,\"text\":\"\"}\n\nkhông phải JSON\n",
+        r#"{"id":"b","text":"Không có ai."}"#,
+    );
+    let file = program.write("in.jsonl", input);
+    let mut command = program.command(&["entities", "--stats"]);
+    let output = command.stdin(std::fs::File::open(&file).unwrap()).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<serde_json::Value> =
+        stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 4, "{stdout}");
+    let text: Vec<char> =
+        "🎉 Bà Nguyễn Thị Hòa, nguyên Chủ tịch UBND xã Tân Lập, ký 32/QĐ-UBND. Bà Hòa vui.".chars().collect();
+    let slice = |range: &serde_json::Value| {
+        let at = |i: usize| range[i].as_u64().unwrap() as usize;
+        text[at(0)..at(1)].iter().collect::<String>()
+    };
+    let person = &lines[0]["persons"][0];
+    assert_eq!((lines[0]["id"].as_str(), person["name"].as_str()), (Some("a"), Some("Nguyễn Thị Hòa")));
+    assert_eq!(slice(&person["mentions"][0]), "Nguyễn Thị Hòa");
+    assert_eq!(slice(&person["short_mentions"][0]), "Hòa");
+    assert_eq!(person["roles"], serde_json::json!(["nguyên Chủ tịch UBND xã Tân Lập"]));
+    assert_eq!(person["posts"][0]["office"], "Chủ tịch");
+    assert_eq!(slice(&lines[0]["places"][0]["mentions"][0]), "xã Tân Lập");
+    assert_eq!(slice(&lines[0]["numbers"][0]["mentions"][0]), "32/QĐ-UBND");
+    assert_eq!(lines[0]["numbers"][0]["kind"], "Quyết định");
+    assert_eq!((lines[1]["id"].as_u64(), lines[1]["persons"].as_array().unwrap().len()), (Some(2), 0));
+    assert_eq!(lines[2]["line"], 4);
+    assert!(lines[2]["error"].as_str().unwrap().contains("line 4"), "{}", lines[2]);
+    assert_eq!(lines[3]["id"], "b");
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.contains("/s"), "{stderr}");
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::mention::{Mentions, PersonMention, PersonName};
+use crate::mention::{Mentions, PersonMention, PersonName, PlaceMention};
 use crate::person::Person;
 use crate::post::{self, Post};
 use crate::reading::Reading;
@@ -21,7 +21,7 @@ pub fn annotate(text: &str) -> Mentions {
     let authors = byline::find(&mut reading);
     let persons = person::find(&mut reading);
     let authors = authors.into_iter().map(|tokens| author(&reading, tokens)).collect();
-    let persons = with_posts(&reading, &persons);
+    let persons = with_posts(&reading, &places, &persons);
     Mentions { persons, authors, places, documents }
 }
 
@@ -45,7 +45,7 @@ struct Lead {
 
 /// Gives each person the posts around the name. A post between two names that touches the second one is the
 /// second one's.
-fn with_posts(reading: &Reading<'_>, persons: &[Person]) -> Vec<PersonMention> {
+fn with_posts(reading: &Reading<'_>, places: &[PlaceMention], persons: &[Person]) -> Vec<PersonMention> {
     let lines = reading.lines();
     let leads: Vec<Lead> = persons.iter().map(|person| lead(reading, &lines[person.line], person)).collect();
     let mut previous_end = 0;
@@ -68,12 +68,12 @@ fn with_posts(reading: &Reading<'_>, persons: &[Person]) -> Vec<PersonMention> {
             Vec::new()
         };
         posts.extend(after.iter().chain(&taken_up));
-        let mut posts: Vec<_> = posts.into_iter().map(|post| post::mention(reading, post)).collect();
+        let mention = |line: &Line, post: &Post| post::mention(reading, line, places, post);
+        let mut posts: Vec<_> = posts.into_iter().map(|post| mention(line, post)).collect();
         if person.tokens == line.tokens && person.line > 0 && post::is_post(reading, &lines[person.line - 1])
         {
-            posts.extend(
-                post::of_line(reading, &lines[person.line - 1]).map(|post| post::mention(reading, &post)),
-            );
+            let above = &lines[person.line - 1];
+            posts.extend(post::of_line(reading, above).map(|post| mention(above, &post)));
         }
         previous_end = taken_up.last().map_or(after_end, |post| post.tokens.end);
         mentions.push(PersonMention {

@@ -59,7 +59,7 @@ const SECTIONS: &[(&str, Flags)] = &[
 /// Single words that rules ask for by name.
 const WORDS: &[&str] = &[
     "kiêm", "theo", "sn", "sinh", "năm", "tuổi", "thị", "văn", "ban", "tháng", "ngày", "người", "lần", "hộ",
-    "giờ",
+    "giờ", "nhiệm", "kỳ",
 ];
 
 /// A phrase of the lists.

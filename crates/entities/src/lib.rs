@@ -13,6 +13,7 @@ mod mention;
 mod person;
 mod place;
 mod post;
+mod post_parts;
 mod reading;
 mod score;
 mod short_form;

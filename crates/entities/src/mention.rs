@@ -78,12 +78,25 @@ pub struct PersonMention {
 /// A post that a text gives a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostMention {
-    /// As written: `BTĐU`.
+    /// As written, *nguyên* included: `BTĐU`, `nguyên Chủ tịch UBND xã`.
     pub written: String,
-    /// With abbreviations written out and usual capitals: `Bí thư Đảng ủy`.
+    /// With abbreviations written out and usual capitals, without *nguyên*: `Bí thư Đảng ủy`.
     pub normalized: String,
     /// Whether the text says *nguyên* (former).
     pub former: bool,
+    /// Whether the text says *quyền* (acting) or *phụ trách* (in charge).
+    pub acting: bool,
+    /// The first part of `normalized`: `Bí thư`, `Phó Chủ tịch Thường trực`.
+    pub office: String,
+    /// What it is held in, without its place: `Đảng ủy`, `Trường Tiểu học`, `tổ 5`.
+    pub body: Option<String>,
+    /// The name of the place it is held in: `Phường Ngọc Thụy`. A bare unit word (*Chủ tịch UBND phường*) means the
+    /// place of that kind named nearest before, or else first after.
+    pub place: Option<String>,
+    /// Ids of that place; several if the name is shared and the text does not tell.
+    pub place_ids: Vec<String>,
+    /// First and last year of the term, if the text gives it here: *nhiệm kỳ 2015–2020*.
+    pub term: Option<(u16, u16)>,
 }
 
 /// A span in a text that names a place of the gazetteer.
@@ -104,4 +117,10 @@ pub struct DocumentNumber {
     pub range: Range<usize>,
     /// The number in normal form and upper case.
     pub number: String,
+    /// What kind of document it is: `Quyết định`; a number that does not say is an official letter, `Công văn`.
+    pub kind: String,
+    /// The year in the number, or else in the date right behind it.
+    pub year: Option<u16>,
+    /// Who made it, as in the number: `UBND`, `TW`.
+    pub body: Option<String>,
 }

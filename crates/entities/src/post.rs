@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::lexicon::{
     BODY, COMRADE, FIELD, FORMER, HONORIFIC, NEEDS_BODY, NOT_A_NAME, OFFICE, PLACE, POST, TITLE,
 };
-use crate::mention::PostMention;
+use crate::mention::{PlaceMention, PostMention};
+use crate::post_parts;
 use crate::reading::{Match, Reading, usual_capitals};
 use crate::token::{Kind, Line};
 
@@ -21,6 +22,8 @@ const MOST: usize = 5;
 pub(crate) struct Post {
     /// Its tokens, without *nguyên*.
     pub(crate) tokens: Range<usize>,
+    /// Where *nguyên* begins if it stands before it, or else the post.
+    pub(crate) start: usize,
     /// Whether *nguyên* stands before it.
     pub(crate) former: bool,
 }
@@ -99,7 +102,7 @@ fn post_at(reading: &Reading<'_>, line: &Line, at: usize, limit: usize) -> Optio
     }
     let end = post_end(reading, line, head.tokens.end, limit.min(head.tokens.start + LONGEST));
     let bare = end == head.tokens.end && head.is(NEEDS_BODY);
-    (!bare).then_some(Post { tokens: head.tokens.start..end, former })
+    (!bare).then_some(Post { tokens: head.tokens.start..end, start: at, former })
 }
 
 /// Says whether a token may stand between two posts of one person.
@@ -129,6 +132,7 @@ pub(crate) fn before(reading: &Reading<'_>, line: &Line, name: usize) -> Vec<Pos
         if let Some(word) = reading.ending(line, start).filter(|word| word.is(FORMER)) {
             post.former = true;
             start = word.tokens.start;
+            post.start = start;
         }
         posts.push(post);
         if start == line.tokens.start || !separates(reading, start - 1) {
@@ -193,12 +197,27 @@ pub(crate) fn is_post(reading: &Reading<'_>, line: &Line) -> bool {
     of_line(reading, line).is_some()
 }
 
-/// Makes the mention of a post.
-pub(crate) fn mention(reading: &Reading<'_>, post: &Post) -> PostMention {
+/// Makes the mention of a post on a line.
+pub(crate) fn mention(
+    reading: &Reading<'_>,
+    line: &Line,
+    places: &[PlaceMention],
+    post: &Post,
+) -> PostMention {
+    let normalized = written_out(reading, post.tokens.clone());
+    let (office, body) = post_parts::office_and_body(reading, &normalized);
+    let place = post_parts::place(reading, places, &post.tokens);
+    let key = langbao_text::match_key(&office);
     PostMention {
-        written: reading.tokens.source[reading.tokens.bytes(&post.tokens)].to_owned(),
-        normalized: written_out(reading, post.tokens.clone()),
+        written: reading.tokens.source[reading.tokens.bytes(&(post.start..post.tokens.end))].to_owned(),
+        normalized,
         former: post.former,
+        acting: key.starts_with("quyền ") || key.ends_with(" phụ trách"),
+        office,
+        body,
+        place: place.map(|place| place.name.clone()),
+        place_ids: place.map_or_else(Vec::new, |place| place.ids.clone()),
+        term: post_parts::term(reading, line, post.tokens.end),
     }
 }
 
@@ -296,7 +315,7 @@ mod tests {
         let reading = Reading::new(line);
         let end = reading.tokens.list.len();
         let posts = before(&reading, &reading.lines()[0], end);
-        let found: Vec<_> = posts.iter().map(|post| mention(&reading, post).normalized).collect();
+        let found: Vec<_> = posts.iter().map(|post| written_out(&reading, post.tokens.clone())).collect();
         assert_eq!(found, expected, "{line}");
     }
 
@@ -323,11 +342,11 @@ mod tests {
     fn former_posts() {
         let reading = Reading::new("nguyên Chủ tịch UBND xã");
         let posts = before(&reading, &reading.lines()[0], reading.tokens.list.len());
-        let post = mention(&reading, &posts[0]);
+        let post = mention(&reading, &reading.lines()[0], &[], &posts[0]);
         assert!(post.former);
         assert_eq!(
             (post.written.as_str(), post.normalized.as_str()),
-            ("Chủ tịch UBND xã", "Chủ tịch Ủy ban nhân dân xã")
+            ("nguyên Chủ tịch UBND xã", "Chủ tịch Ủy ban nhân dân xã")
         );
     }
 }

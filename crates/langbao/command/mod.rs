@@ -3,6 +3,7 @@
 mod config;
 mod crawl;
 mod demo;
+mod entities;
 mod import;
 mod init;
 mod json_article;
@@ -38,7 +39,7 @@ pub(crate) fn run(session: &Session, command: Command) -> anyhow::Result<()> {
         Command::Reindex => reindex::run(session),
         Command::Verify => verify::run(session),
         Command::Tokenize(args) => stations::tokenize(&args),
-        Command::Entities => stations::entities(),
+        Command::Entities(args) => entities::run(session, &args),
         Command::Extract(args) => stations::extract(session, &args),
         Command::Config(args) => config::run(session, &args),
         Command::Completions { shell } => {

@@ -11,7 +11,7 @@ use crate::input::stdin;
 use crate::output::{json, line, publication};
 use crate::session::Session;
 
-fn stdin_text() -> anyhow::Result<String> {
+pub(super) fn stdin_text() -> anyhow::Result<String> {
     String::from_utf8(stdin()?).context("stdin is not UTF-8")
 }
 
@@ -27,11 +27,6 @@ pub(super) fn tokenize(args: &Tokenize) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// `langbao entities`: what the text speaks of, as JSON.
-pub(super) fn entities() -> anyhow::Result<()> {
-    json(&langbao_entities::annotate(&stdin_text()?))
 }
 
 /// `langbao extract`.
