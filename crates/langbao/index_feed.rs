@@ -40,6 +40,11 @@ pub(crate) fn catch_up(
     loop {
         let changes = archive.changes(seq, READ).context("cannot read the change sequence")?;
         for record in &changes {
+            for former in &record.former_ids {
+                indexer
+                    .remove(*former)
+                    .with_context(|| format!("cannot take article {former} out of the index"))?;
+            }
             indexer
                 .upsert(&document(record))
                 .with_context(|| format!("cannot index article {} ({})", record.id, record.article.url))?;

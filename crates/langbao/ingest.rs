@@ -5,8 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use langbao_archive::{Archive, Change, FrontierEntry, FrontierLink, Outcome, RunId, Visit};
-use langbao_article::{Article, CanonicalUrl, Extraction, LinkKind, Page, SiteId, SiteProfile, extract};
+use langbao_archive::{Archive, Change, FrontierEntry, FrontierLink, Judged, Outcome, RunId, Visit};
+use langbao_article::{Article, Extraction, GoneReason, LinkKind, Page, SiteId, SiteProfile, extract};
 use langbao_crawl::{CrawlStore, Due, Fetched, PastVisits, Recorded, RecrawlPolicy, StoreError, Visited};
 
 use crate::blocking::blocking;
@@ -119,23 +119,12 @@ fn store(
         (Fetched::Page(_), None) if matches!(due.kind, LinkKind::Unknown) => LinkKind::List,
         _ => due.kind,
     };
-    let changed = match &article {
-        Some(article) => is_change(archive, article)?,
-        None => leads_somewhere_new(archive, &due.site, &links)?,
-    };
-    let past = PastVisits {
-        kind,
-        depth: due.depth,
-        unchanged: due.unchanged,
-        failures: due.failures,
-        published_at: article.as_ref().and_then(|a| a.published.as_ref()).map(|p| p.at),
-    };
     // A front page that has moved (`/` to `/web/guest/trang-chu`) is one all the same.
     let depth = match &fetched {
         Fetched::Redirected { .. } if due.depth == 0 => 0,
         _ => due.depth + 1,
     };
-    let next_due = policy.next_due(&past, &fetched, changed, at);
+    let met = without_body(&fetched);
     let visit = Visit {
         run: run.map(|r| r.id),
         site: due.site,
@@ -145,9 +134,11 @@ fn store(
         article,
         links: links.into_iter().map(|(url, kind)| FrontierLink { url, kind, depth }).collect(),
         kind: Some(kind),
-        next_due,
+        next_due: None,
     };
-    let receipt = archive.record(visit)?;
+    let policy = policy.clone();
+    let receipt = archive
+        .record_judged(visit, move |judged| policy.next_due(&past_of(judged), &met, judged.news, at))?;
     let change = receipt.article.map(|(_, change)| change);
     Ok(Recorded {
         new_links: receipt.new_links,
@@ -174,31 +165,39 @@ fn read_article(page: &Page, profile: Option<&SiteProfile>) -> Result<Option<Art
     }
 }
 
-fn is_change(archive: &Archive, article: &Article) -> Result<bool, langbao_archive::Error> {
-    let known = archive.article(article.id())?;
-    Ok(known.is_none_or(|record| record.article.content_hash() != article.content_hash()))
+/// The outcome as the policy needs it: what was on a page is none of its business, and pages are large.
+fn without_body(fetched: &Fetched) -> Fetched {
+    match fetched {
+        Fetched::Page(page) => Fetched::Page(Box::new(Page {
+            url: page.url.clone(),
+            fetched_at: page.fetched_at,
+            status: page.status,
+            headers: Vec::new(),
+            body: Vec::new(),
+        })),
+        other => other.clone(),
+    }
 }
 
-/// Says whether a list has a link that the frontier does not know yet.
-fn leads_somewhere_new(
-    archive: &Archive,
-    site: &SiteId,
-    links: &[(CanonicalUrl, LinkKind)],
-) -> Result<bool, langbao_archive::Error> {
-    for (url, _) in links {
-        if archive.frontier_entry(site, url)?.is_none() {
-            return Ok(true);
-        }
+/// What the policy wants to know of the past.
+fn past_of(judged: &Judged) -> PastVisits {
+    PastVisits {
+        kind: judged.kind,
+        depth: judged.depth,
+        unchanged: judged.unchanged,
+        failures: judged.failures,
+        published_at: judged.published_at,
     }
-    Ok(false)
 }
 
 fn outcome(fetched: Fetched) -> Outcome {
     match fetched {
         Fetched::Page(page) => Outcome::Page(page),
         Fetched::NotModified => Outcome::NotModified,
-        Fetched::Gone { status } => Outcome::Gone { status },
-        Fetched::Redirected { to } => Outcome::Redirected { to },
+        Fetched::Gone { status } => {
+            Outcome::Gone { reason: GoneReason::of_status(status).unwrap_or(GoneReason::NotFound) }
+        }
+        Fetched::Redirected { to } => Outcome::Redirected { to, permanent: false },
         Fetched::Disallowed => Outcome::Disallowed,
         Fetched::Failed { code, detail } => Outcome::Failed { code, detail },
     }

@@ -76,7 +76,12 @@ fn an_edit_is_a_version_and_a_removed_article_is_kept_as_gone() {
     assert_eq!(now["version"], 2);
     assert!(now["article"].to_string().contains(&right));
     assert!(program.ok(&["show", &edited.url, "--version", "1"]).contains(&wrong));
+    let missed = program.json(&["show", &removed.url]);
+    assert!(missed["gone_at"].is_null() && missed["suspected_at"].is_string(), "{missed}");
+    // The next round looks for it again, though nothing else is due.
+    program.ok(&["crawl"]);
     let gone = program.json(&["show", &removed.url]);
+    assert_eq!(gone["gone_at"], missed["suspected_at"]);
     assert!(gone["gone_at"].is_string(), "{gone}");
     assert_eq!(gone["version"], 1);
     // It is still found, and said to be gone.

@@ -13,10 +13,10 @@ use crate::visits::PreparedVisit;
 use crate::warc_files::WarcFiles;
 use crate::writer::{Writer, Writing};
 use crate::{
-    ArticleRecord, CaptureId, CaptureRecord, Error, FrontierEntry, Receipt, RunEnd, RunId, RunRecord, Site,
-    SiteStatus, VersionRecord, Visit, VisitRecord,
+    ArticleEvent, ArticleRecord, CaptureId, CaptureRecord, Error, FrontierEntry, Judged, Receipt, RunEnd,
+    RunId, RunRecord, Site, SiteStatus, VersionRecord, Visit, VisitRecord,
 };
-use crate::{articles, captures, frontier, hosts, proof, runs, schema, sites, visits};
+use crate::{articles, captures, frontier, hosts, presence, proof, runs, schema, sites, visits};
 
 /// The archive in a data folder. Cheap to clone: all clones are one archive.
 #[derive(Debug, Clone)]
@@ -92,7 +92,10 @@ impl Archive {
 
     // ---- frontier and runs
 
-    /// Begins a run: start pages and what they redirect to become due now, with `full` every URL of the site does.
+    /// Begins a run: start pages, what they redirect to, and articles that the round before has missed become due now,
+    /// with `full` every URL of the site does.
+    ///
+    /// A run begins a round, unless the one before it was interrupted or stopped: then it goes on with that round.
     pub fn start_run(&self, site: &SiteId, now: DateTime<Utc>, full: bool) -> Result<RunId> {
         let site = site.clone();
         self.write(move |w| runs::start(w.connection, &site, now, full))
@@ -150,11 +153,23 @@ impl Archive {
     /// [`Error::NoPage`] for an article without a page now or before; a run that does not exist; I/O and database
     /// errors. Nothing of the visit is stored then.
     pub fn record(&self, visit: Visit) -> Result<Receipt> {
+        let next_due = visit.next_due;
+        self.record_judged(visit, move |_| next_due)
+    }
+    /// As [`Self::record`], but when to visit the URL again is decided in the transaction, from what the visit came to.
+    ///
+    /// # Errors
+    /// As [`Self::record`].
+    pub fn record_judged(
+        &self,
+        visit: Visit,
+        next_due: impl FnOnce(&Judged) -> Option<DateTime<Utc>> + Send + 'static,
+    ) -> Result<Receipt> {
         self.writer()?;
         let prepared = self.inner.readers.read(|c| PreparedVisit::new(c, visit))?;
-        self.write(move |w| visits::store(w, prepared))
+        self.write(move |w| visits::store(w, prepared, next_due))
     }
-    /// An article in its latest version.
+    /// An article in its latest version; also found under an id that it had before it moved.
     pub fn article(&self, id: ArticleId) -> Result<Option<ArticleRecord>> {
         self.inner.readers.read(|c| articles::get(c, id, None))
     }
@@ -165,6 +180,10 @@ impl Archive {
     /// The versions of an article, oldest first.
     pub fn versions(&self, id: ArticleId) -> Result<Vec<VersionRecord>> {
         self.inner.readers.read(|c| articles::versions(c, id))
+    }
+    /// What has happened to an article besides its versions, oldest first: gone, back, moved …
+    pub fn events(&self, id: ArticleId) -> Result<Vec<ArticleEvent>> {
+        self.inner.readers.read(|c| presence::events(c, id))
     }
     /// Where a capture lies.
     pub fn capture(&self, id: CaptureId) -> Result<Option<CaptureRecord>> {
@@ -335,7 +354,11 @@ mod tests {
                 let fetched_at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
                 let (headers, body) = (Vec::new(), body.collect());
                 let page = Page { url, fetched_at, status: 200, headers, body };
-                captures::store(w, captures::Prepared::new(w.connection, page)?)?;
+                captures::store(
+                    w,
+                    &"xa-vi-du".parse().unwrap(),
+                    captures::Prepared::new(w.connection, page)?,
+                )?;
             }
             Err(Error::Closed)
         });
@@ -359,7 +382,11 @@ mod tests {
             let url = CanonicalUrl::parse("https://xa.example.vn/mat").unwrap();
             let fetched_at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
             let page = Page { url, fetched_at, status: 200, headers: Vec::new(), body: vec![1; 1000] };
-            let stored = captures::store(w, captures::Prepared::new(w.connection, page)?)?;
+            let stored = captures::store(
+                w,
+                &"xa-vi-du".parse().unwrap(),
+                captures::Prepared::new(w.connection, page)?,
+            )?;
             w.connection.execute_batch("ROLLBACK").unwrap();
             Ok(stored)
         });

@@ -6,7 +6,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::columns::{self, count, from_article_id, from_count, from_time, hex, optional_time, time};
 use crate::error::database;
-use crate::{ArticleRecord, CaptureId, Change, Error, VersionRecord};
+use crate::presence::{last_event, note_event, revive};
+use crate::{ArticleEvent, ArticleEventKind, ArticleRecord, CaptureId, Change, Error, VersionRecord, moves};
 
 /// An article as a visit saw it.
 pub(crate) struct Sighting<'a> {
@@ -19,35 +20,73 @@ pub(crate) struct Sighting<'a> {
 }
 
 /// Assigns the next number of the change sequence.
-fn next_seq(connection: &Connection) -> rusqlite::Result<i64> {
+pub(crate) fn next_seq(connection: &Connection) -> rusqlite::Result<i64> {
     connection
         .prepare_cached("UPDATE sequence SET last = last + 1 RETURNING last")?
         .query_row([], |row| row.get(0))
 }
 
+/// Returns the id of the article that lives at a URL, or lived there before it moved.
+pub(crate) fn resolve(connection: &Connection, url: &CanonicalUrl) -> rusqlite::Result<i64> {
+    let id = from_article_id(ArticleId::of(url));
+    let mut select = connection.prepare_cached("SELECT article FROM former_ids WHERE id = ?1")?;
+    Ok(select.query_row([id], |row| row.get(0)).optional()?.unwrap_or(id))
+}
+
 /// Stores an article unless its content is known, and says which.
 pub(crate) fn store(connection: &Connection, sighting: &Sighting<'_>) -> Result<Change, Error> {
-    let db = database("store an article");
-    let id = from_article_id(sighting.article.id());
-    let hash = sighting.article.content_hash();
-    let known = connection
+    store_version(connection, sighting).map_err(database("store an article"))
+}
+
+fn store_version(connection: &Connection, sighting: &Sighting<'_>) -> rusqlite::Result<Change> {
+    let article = sighting.article;
+    let id = resolve(connection, &article.url)?;
+    let hash = article.content_hash();
+    let known = match latest(connection, id)? {
+        None if moves::adopt(connection, article, sighting.at)? => latest(connection, id)?,
+        known => known,
+    };
+    match known {
+        None => add(connection, sighting, id, &hash).map(|()| Change::New),
+        Some((_, last)) if last == hash => {
+            touch(connection, sighting, id)?;
+            revive(connection, id, sighting.at)?;
+            Ok(Change::Unchanged)
+        }
+        // A page whose text can no longer be read is no edit: the good version stays.
+        Some(_) if article.body().is_empty() && has_text(connection, id)? => {
+            if last_event(connection, id)?.as_deref() != Some(ArticleEventKind::Withheld.as_str()) {
+                let (at, kind) = (sighting.at, ArticleEventKind::Withheld);
+                note_event(connection, id, &ArticleEvent { at, kind, detail: None })?;
+            }
+            Ok(Change::Withheld)
+        }
+        Some((version, _)) => {
+            revive(connection, id, sighting.at)?;
+            edit(connection, sighting, id, version + 1, &hash)
+        }
+    }
+}
+
+/// The number of an article's latest version and the hash of its content.
+fn latest(connection: &Connection, id: i64) -> rusqlite::Result<Option<(u32, Vec<u8>)>> {
+    connection
         .prepare_cached(
             "SELECT a.version, v.content_hash FROM articles a
              JOIN article_versions v ON v.article = a.id AND v.version = a.version WHERE a.id = ?1",
-        )
-        .and_then(|mut select| {
-            select.query_row([id], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, Vec<u8>>(1)?))).optional()
-        })
-        .map_err(db)?;
-    match known {
-        None => add(connection, sighting, id, &hash).map(|()| Change::New).map_err(db),
-        Some((_, last)) if last == hash => {
-            touch(connection, sighting, id).map_err(db)?;
-            revive(connection, id).map_err(db)?;
-            Ok(Change::Unchanged)
-        }
-        Some((version, _)) => edit(connection, sighting, id, version + 1, &hash).map_err(db),
-    }
+        )?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()
+}
+
+fn has_text(connection: &Connection, id: i64) -> rusqlite::Result<bool> {
+    let content: Article = connection
+        .prepare_cached(
+            "SELECT v.content FROM articles a
+             JOIN article_versions v ON v.article = a.id AND v.version = a.version WHERE a.id = ?1",
+        )?
+        .query_row([id], |row| columns::json(row, 0))?;
+    Ok(!content.body().is_empty())
 }
 
 fn add(connection: &Connection, sighting: &Sighting<'_>, id: i64, hash: &[u8]) -> rusqlite::Result<()> {
@@ -81,9 +120,7 @@ fn edit(
     let seq = next_seq(connection)?;
     touch(connection, sighting, id)?;
     connection
-        .prepare_cached(
-            "UPDATE articles SET version = ?2, seq = ?3, gone_at = NULL, published_at = ?4 WHERE id = ?1",
-        )?
+        .prepare_cached("UPDATE articles SET version = ?2, seq = ?3, published_at = ?4 WHERE id = ?1")?
         .execute(params![id, version, seq, published_at(sighting.article)])?;
     add_version(connection, sighting, id, version, seq, hash)?;
     Ok(Change::Edited)
@@ -124,84 +161,38 @@ fn touch(connection: &Connection, sighting: &Sighting<'_>, id: i64) -> rusqlite:
     Ok(())
 }
 
-/// Clears `gone_at`, which is a change if it was set.
-fn revive(connection: &Connection, id: i64) -> rusqlite::Result<()> {
-    let gone = connection
-        .prepare_cached("SELECT 1 FROM articles WHERE id = ?1 AND gone_at IS NOT NULL")?
-        .exists([id])?;
-    if gone {
-        let seq = next_seq(connection)?;
-        connection
-            .prepare_cached("UPDATE articles SET gone_at = NULL, seq = ?2 WHERE id = ?1")?
-            .execute([id, seq])?;
-    }
-    Ok(())
-}
-
 fn published_at(article: &Article) -> Option<i64> {
     article.published.as_ref().map(|published| from_time(published.at))
 }
 
-/// The URL answered 404 or 410: its article is gone. An article last seen at this URL but living at another
-/// (its canonical link) is gone only if that other one is not known to answer.
-pub(crate) fn set_gone(connection: &Connection, url: &CanonicalUrl, at: DateTime<Utc>) -> Result<(), Error> {
-    let set = || {
-        let ids: Vec<i64> = connection
-            .prepare_cached(
-                "SELECT id FROM articles WHERE id = ?1 AND gone_at IS NULL
-                 UNION
-                 SELECT id FROM articles WHERE seen_url = ?2 AND gone_at IS NULL AND NOT EXISTS (
-                     SELECT 1 FROM frontier WHERE frontier.site = articles.site
-                         AND frontier.url = articles.url AND frontier.last_outcome IN ('200', '304'))",
-            )?
-            .query_map(params![from_article_id(ArticleId::of(url)), url.as_str()], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        for id in ids {
-            let seq = next_seq(connection)?;
-            connection
-                .prepare_cached("UPDATE articles SET gone_at = ?2, seq = ?3 WHERE id = ?1")?
-                .execute(params![id, from_time(at), seq])?;
-        }
-        Ok(())
-    };
-    set().map_err(database("store that an article is gone"))
-}
-
-/// The URL answered: what lives there, or was last seen there, is not gone. With `seen`, the answer was that
-/// nothing has changed, so the article has been seen.
-pub(crate) fn set_alive(
+/// When the article that lives or was last seen at a URL was published, as far as is known.
+pub(crate) fn published_at_url(
     connection: &Connection,
     url: &CanonicalUrl,
-    at: DateTime<Utc>,
-    seen: bool,
-) -> Result<(), Error> {
-    let set = || {
-        let ids: Vec<i64> = connection
+) -> Result<Option<DateTime<Utc>>, Error> {
+    let read = || {
+        connection
             .prepare_cached(
-                "SELECT id FROM articles WHERE id = ?1 UNION SELECT id FROM articles WHERE seen_url = ?2",
+                "SELECT published_at FROM articles WHERE id = ?1
+                 UNION ALL SELECT published_at FROM articles WHERE seen_url = ?2 LIMIT 1",
             )?
-            .query_map(params![from_article_id(ArticleId::of(url)), url.as_str()], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        for id in ids {
-            if seen {
-                connection
-                    .prepare_cached("UPDATE articles SET last_seen_at = max(last_seen_at, ?2) WHERE id = ?1")?
-                    .execute([id, from_time(at)])?;
-            }
-            revive(connection, id)?;
-        }
-        Ok(())
+            .query_row(params![resolve(connection, url)?, url.as_str()], |row| optional_time(row, 0))
+            .optional()
     };
-    set().map_err(database("store that an article is there"))
+    read().map(Option::flatten).map_err(database("read the date of an article"))
 }
 
 const SELECT: &str =
     "SELECT a.id, a.site, v.version, iif(v.version = a.version, a.seq, v.seq), a.first_seen_at,
-        a.last_seen_at, a.gone_at, v.capture, v.content, iif(v.version = a.version, a.view_count, NULL)
+        a.last_seen_at, a.gone_at, v.capture, v.content, iif(v.version = a.version, a.view_count, NULL),
+        a.missed_at, a.gone_reason, a.url,
+        (SELECT json_group_array(f.id) FROM former_ids f WHERE f.article = a.id)
     FROM articles a JOIN article_versions v ON v.article = a.id";
 
 fn record(row: &Row<'_>) -> rusqlite::Result<ArticleRecord> {
     let mut article: Article = columns::json(row, 8)?;
+    // Versions from before a move were read at another address.
+    article.url = columns::url(row, 12)?;
     if let Some(views) = row.get::<_, Option<i64>>(9)? {
         article.view_count = Some(u64::try_from(views).unwrap_or(0));
     }
@@ -212,7 +203,13 @@ fn record(row: &Row<'_>) -> rusqlite::Result<ArticleRecord> {
         seq: count(row, 3)?,
         first_seen_at: time(row, 4)?,
         last_seen_at: time(row, 5)?,
+        suspected_at: optional_time(row, 10)?,
         gone_at: optional_time(row, 6)?,
+        gone_reason: columns::gone_reason(row, 11)?,
+        former_ids: columns::json::<Vec<i64>>(row, 13)?
+            .into_iter()
+            .map(|id| ArticleId(id.cast_unsigned()))
+            .collect(),
         capture: CaptureId(row.get(7)?),
         article,
     })
@@ -225,7 +222,10 @@ pub(crate) fn get(
     version: Option<u32>,
 ) -> Result<Option<ArticleRecord>, Error> {
     connection
-        .prepare_cached(&format!("{SELECT} AND v.version = coalesce(?2, a.version) WHERE a.id = ?1"))
+        .prepare_cached(&format!(
+            "{SELECT} AND v.version = coalesce(?2, a.version)
+             WHERE a.id = coalesce((SELECT article FROM former_ids WHERE id = ?1), ?1)"
+        ))
         .and_then(|mut select| select.query_row(params![from_article_id(id), version], record).optional())
         .map_err(database("read an article"))
 }
@@ -234,8 +234,8 @@ pub(crate) fn versions(connection: &Connection, id: ArticleId) -> Result<Vec<Ver
     let db = database("read the versions of an article");
     let mut select = connection
         .prepare_cached(
-            "SELECT version, seen_at, capture, content_hash FROM article_versions WHERE article = ?1
-             ORDER BY version",
+            "SELECT version, seen_at, capture, content_hash FROM article_versions
+             WHERE article = coalesce((SELECT article FROM former_ids WHERE id = ?1), ?1) ORDER BY version",
         )
         .map_err(db)?;
     let version = |row: &Row<'_>| {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use langbao_article::{CanonicalUrl, Page};
+use langbao_article::{CanonicalUrl, Page, SiteId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::columns::{self, count, from_count, from_time, time};
@@ -63,7 +63,11 @@ fn pack(page: &Page, digest: &str, after: Option<CaptureId>) -> PackedRecord {
 
 /// Appends a page to the WARC file, unless it is the same as the last capture of its URL. Returns the capture
 /// and whether it is new.
-pub(crate) fn store(writing: &mut Writing<'_>, prepared: Prepared) -> Result<(CaptureId, bool), Error> {
+pub(crate) fn store(
+    writing: &mut Writing<'_>,
+    site: &SiteId,
+    prepared: Prepared,
+) -> Result<(CaptureId, bool), Error> {
     let Prepared { page, digest, after, record } = prepared;
     let last = last_of(writing.connection, &page.url)?;
     if let Some(last) = last.as_ref().filter(|last| last.is(&page, &digest)) {
@@ -80,8 +84,8 @@ pub(crate) fn store(writing: &mut Writing<'_>, prepared: Prepared) -> Result<(Ca
         .connection
         .prepare_cached(
             "INSERT INTO captures
-                 (url, at, status, content_type, file, offset, length, raw_length, record_id, digest)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                 (url, at, status, content_type, file, offset, length, raw_length, record_id, digest, site)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )
         .and_then(|mut insert| {
             insert.execute(params![
@@ -95,6 +99,7 @@ pub(crate) fn store(writing: &mut Writing<'_>, prepared: Prepared) -> Result<(Ca
                 from_count(record.raw_length as u64),
                 record.id,
                 digest,
+                site.as_str(),
             ])
         })
         .map_err(database("store a capture"))?;

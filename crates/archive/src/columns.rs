@@ -1,7 +1,7 @@
 //! How our values look in columns of the database.
 
 use chrono::{DateTime, Utc};
-use langbao_article::{ArticleId, CanonicalUrl, LinkKind, SiteId};
+use langbao_article::{ArticleId, CanonicalUrl, GoneReason, LinkKind, SiteId};
 use rusqlite::types::Type;
 use rusqlite::{Result, Row};
 
@@ -29,6 +29,11 @@ pub(crate) fn article_id(row: &Row<'_>, column: usize) -> Result<ArticleId> {
 
 pub(crate) fn url(row: &Row<'_>, column: usize) -> Result<CanonicalUrl> {
     parsed(column, CanonicalUrl::parse(row.get_ref(column)?.as_str()?))
+}
+
+pub(crate) fn gone_reason(row: &Row<'_>, column: usize) -> Result<Option<GoneReason>> {
+    let word: Option<String> = row.get(column)?;
+    word.map(|word| parsed(column, word.parse())).transpose()
 }
 
 pub(crate) fn site_id(row: &Row<'_>, column: usize) -> Result<SiteId> {

@@ -75,6 +75,24 @@ pub(crate) fn make_start_due(
         .map_err(database("make the start pages due"))
 }
 
+/// Makes the addresses of suspected articles due at `now` unless they are due earlier.
+pub(crate) fn make_suspected_due(
+    connection: &Connection,
+    site: &SiteId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    connection
+        .execute(
+            "UPDATE frontier SET due_at = ?2 WHERE site = ?1 AND (due_at IS NULL OR due_at > ?2) AND url IN (
+                 SELECT url FROM articles WHERE site = ?1 AND missed_at IS NOT NULL AND gone_at IS NULL
+                 UNION
+                 SELECT seen_url FROM articles WHERE site = ?1 AND missed_at IS NOT NULL AND gone_at IS NULL)",
+            params![site.as_str(), from_time(now)],
+        )
+        .map(drop)
+        .map_err(database("make suspected articles due"))
+}
+
 /// Makes every URL of a site due at `now` unless it is due earlier.
 pub(crate) fn make_all_due(connection: &Connection, site: &SiteId, now: DateTime<Utc>) -> Result<(), Error> {
     connection

@@ -12,6 +12,8 @@ mod error;
 mod frontier;
 mod hosts;
 mod lock;
+mod moves;
+mod presence;
 mod proof;
 mod readers;
 mod record;
@@ -26,6 +28,7 @@ mod writer;
 pub use archive::Archive;
 pub use error::Error;
 pub use record::{
-    ArticleRecord, CaptureId, CaptureRecord, Change, Counts, FrontierEntry, FrontierLink, Outcome, Receipt,
-    RunEnd, RunId, RunRecord, Site, SiteStatus, VersionRecord, Visit, VisitRecord,
+    ArticleEvent, ArticleEventKind, ArticleRecord, CaptureId, CaptureRecord, Change, Counts, FrontierEntry,
+    FrontierLink, Judged, Outcome, Receipt, RunEnd, RunId, RunRecord, Site, SiteStatus, VersionRecord, Visit,
+    VisitRecord,
 };

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use langbao_article::Article;
+use langbao_article::{Article, ArticleId};
 use rusqlite::Connection;
 
-use crate::columns::{self, hex};
+use crate::columns::{self, from_article_id, hex};
 use crate::error::{database, in_full};
 use crate::warc_files::{known_files, length_problem};
 use crate::{Error, captures};
@@ -68,7 +68,7 @@ fn verify_database(connection: &Connection, problems: &mut Vec<String>) -> rusql
             Ok(article) if article.content_hash()[..] != *row.get_ref(3)?.as_blob()? => {
                 problems.push(format!("article {id}, version {version}: its content has another hash"));
             }
-            Ok(article) if article.id() != id => {
+            Ok(article) if article.id() != id && !was_known_as(connection, id, &article)? => {
                 problems.push(format!("article {id}, version {version} is an article of {}", article.url));
             }
             Ok(_) => {}
@@ -76,6 +76,13 @@ fn verify_database(connection: &Connection, problems: &mut Vec<String>) -> rusql
         }
     }
     Ok(())
+}
+
+/// Versions from before a move have their old address.
+fn was_known_as(connection: &Connection, id: ArticleId, article: &Article) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("SELECT 1 FROM former_ids WHERE id = ?1 AND article = ?2")?
+        .exists([from_article_id(article.id()), from_article_id(id)])
 }
 
 /// Digests what was found, leaving out when and in which order.

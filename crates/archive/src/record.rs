@@ -1,7 +1,7 @@
 //! What the archive takes and gives.
 
 use chrono::{DateTime, Utc};
-use langbao_article::{Article, ArticleId, CanonicalUrl, LinkKind, Page, SiteId};
+use langbao_article::{Article, ArticleId, CanonicalUrl, GoneReason, LinkKind, Page, SiteId};
 use serde::{Deserialize, Serialize};
 
 /// The number of a capture, growing in the order of writing.
@@ -87,15 +87,19 @@ pub enum Outcome {
     Page(Box<Page>),
     /// 304.
     NotModified,
-    /// 404 or 410.
+    /// The page is no more, says the site. The article that lived there is suspected to be gone; a second visit that
+    /// says so, in another round or an hour later, makes it gone.
     Gone {
-        /// The status.
-        status: u16,
+        /// How the site says so.
+        reason: GoneReason,
     },
     /// Moved; the target is among the links of the visit.
     Redirected {
         /// Where to.
         to: CanonicalUrl,
+        /// Whether for good (301, 308): then an article that is found at the target goes on with the history of the
+        /// one that lived here.
+        permanent: bool,
     },
     /// robots.txt forbids it.
     Disallowed,
@@ -128,8 +132,35 @@ pub struct Visit {
     pub links: Vec<FrontierLink>,
     /// What the page turned out to be, if that is known now.
     pub kind: Option<LinkKind>,
-    /// When to visit it again; `None`: never by itself (the entry stays).
+    /// When to visit it again; `None`: never by itself (the entry stays). Not asked by
+    /// [`Archive::record_judged`](crate::Archive::record_judged).
     pub next_due: Option<DateTime<Utc>>,
+}
+
+/// What a visit came to, as judged in the transaction that stores it: what the next due time follows from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// What the URL is now known to be.
+    pub kind: LinkKind,
+    /// Steps from a start page.
+    pub depth: u32,
+    /// Whether it brought something new: a new or edited article, a list with links that the frontier did not know,
+    /// another body for anything else.
+    pub news: bool,
+    /// Links on the page.
+    pub links: usize,
+    /// Those of them that were new to the frontier.
+    pub new_links: usize,
+    /// Earlier visits, this one left out.
+    pub earlier_visits: u32,
+    /// Earlier visits in a row that found nothing new.
+    pub unchanged: u32,
+    /// Earlier failures in a row.
+    pub failures: u32,
+    /// When the article at this URL was published, as far as is known; also of one that was not sent again (304).
+    pub published_at: Option<DateTime<Utc>>,
+    /// Whether the article at this URL was missed once and waits to be looked for again.
+    pub suspected: bool,
 }
 
 /// What became of a [`Visit`].
@@ -154,6 +185,8 @@ pub enum Change {
     Edited,
     /// Only counters differ, or nothing.
     Unchanged,
+    /// The page has no text any more where it had some: the last version stays the latest.
+    Withheld,
 }
 
 /// A visit as history tells it (one row per visit, without the page).
@@ -184,13 +217,65 @@ pub struct ArticleRecord {
     pub first_seen_at: DateTime<Utc>,
     /// When it was last seen on its site.
     pub last_seen_at: DateTime<Utc>,
-    /// When the site was first seen to answer 404 or 410 for it, if it still does. Of an article whose canonical
-    /// link was never seen to answer, it is the URL where it was last seen that counts.
+    /// When it was first missed, if it has not been seen since.
+    pub suspected_at: Option<DateTime<Utc>>,
+    /// Since when it is gone: when it was first missed, once a later visit has confirmed it. Of an article whose
+    /// canonical link was never seen to answer, it is the URL where it was last seen that counts.
     pub gone_at: Option<DateTime<Utc>>,
+    /// How the site first said that it is gone, of one that is suspected or gone.
+    pub gone_reason: Option<GoneReason>,
+    /// Ids under which it was known before it moved: an index must forget them.
+    pub former_ids: Vec<ArticleId>,
     /// The capture that this version was extracted from.
     pub capture: CaptureId,
     /// The content. In the latest version, the view count is the one last seen.
     pub article: Article,
+}
+
+/// Something that happened to an article, besides its versions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArticleEvent {
+    /// When it was noticed.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub kind: ArticleEventKind,
+    /// Of [`ArticleEventKind::Gone`] the reason, of [`ArticleEventKind::Moved`] the new address.
+    pub detail: Option<String>,
+}
+
+/// What can happen to an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ArticleEventKind {
+    /// A second visit found it gone.
+    Gone,
+    /// It was gone and is there again.
+    Back,
+    /// It lives at another address from now on.
+    Moved,
+    /// It was read anew from its captures, and something came out differently.
+    Reextracted,
+    /// Its page had no text any more; the last version was kept.
+    Withheld,
+}
+
+impl ArticleEventKind {
+    const ALL: [Self; 5] = [Self::Gone, Self::Back, Self::Moved, Self::Reextracted, Self::Withheld];
+
+    /// Returns its word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Gone => "gone",
+            Self::Back => "back",
+            Self::Moved => "moved",
+            Self::Reextracted => "reextracted",
+            Self::Withheld => "withheld",
+        }
+    }
+
+    pub(crate) fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
 }
 
 /// One version of an article, without its content.
@@ -255,7 +340,7 @@ pub struct Counts {
     pub pages: u32,
     /// 304s.
     pub not_modified: u32,
-    /// 404s and 410s.
+    /// Pages that are no more.
     pub gone: u32,
     /// Visits forbidden by robots.txt.
     pub disallowed: u32,

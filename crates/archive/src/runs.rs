@@ -24,13 +24,40 @@ pub(crate) fn start(
         frontier::add(connection, id, &Found::start_page(url, now))?;
     }
     frontier::make_start_due(connection, id, now)?;
+    let round = next_round(connection, id).map_err(database("start a run"))?;
+    if let Round::New(_) = round {
+        frontier::make_suspected_due(connection, id, now)?;
+    }
     if full {
         frontier::make_all_due(connection, id, now)?;
     }
+    let (Round::New(round) | Round::Same(round)) = round;
     connection
-        .execute("INSERT INTO runs (site, started_at) VALUES (?1, ?2)", params![id.as_str(), from_time(now)])
+        .execute(
+            "INSERT INTO runs (site, started_at, round) VALUES (?1, ?2, ?3)",
+            params![id.as_str(), from_time(now), round],
+        )
         .map_err(database("start a run"))?;
     Ok(RunId(connection.last_insert_rowid()))
+}
+
+/// The number of the round that a run belongs to.
+enum Round {
+    New(i64),
+    /// The run before this one was cut short.
+    Same(i64),
+}
+
+fn next_round(connection: &Connection, id: &SiteId) -> rusqlite::Result<Round> {
+    let last = connection
+        .prepare_cached("SELECT round, end FROM runs WHERE site = ?1 ORDER BY id DESC LIMIT 1")?
+        .query_row([id.as_str()], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?)))
+        .optional()?;
+    Ok(match last {
+        None => Round::New(1),
+        Some((round, Some(end))) if matches!(end.as_str(), "interrupted" | "stopped") => Round::Same(round),
+        Some((round, _)) => Round::New(round + 1),
+    })
 }
 
 /// Ends a run that has not ended.

@@ -3,13 +3,39 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use langbao_article::Article;
+use rusqlite::{Connection, OpenFlags, params};
 
-use crate::Error;
 use crate::error::database;
+use crate::{Error, columns};
+
+/// Brings an archive from one format to the next: a script, and what a script cannot do.
+struct Migration {
+    sql: &'static str,
+    then: fn(&Connection) -> rusqlite::Result<()>,
+}
 
 /// Migration `n` (counted from 1) brings format `n - 1` to format `n`. Only ever appended to.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_archive.sql")];
+const MIGRATIONS: &[Migration] = &[
+    Migration { sql: include_str!("../migrations/0001_archive.sql"), then: nothing_more },
+    Migration { sql: include_str!("../migrations/0002_gone.sql"), then: hash_versions_anew },
+];
+
+fn nothing_more(_: &Connection) -> rusqlite::Result<()> {
+    Ok(())
+}
+
+/// The hash of a version's content has another meaning: with the old one, each article would seem edited.
+fn hash_versions_anew(connection: &Connection) -> rusqlite::Result<()> {
+    let mut select = connection.prepare("SELECT rowid, content FROM article_versions")?;
+    let mut update = connection.prepare("UPDATE article_versions SET content_hash = ?2 WHERE rowid = ?1")?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let article: Article = columns::json(row, 1)?;
+        update.execute(params![row.get::<_, i64>(0)?, article.content_hash()])?;
+    }
+    Ok(())
+}
 
 /// The format that this program writes.
 pub(crate) const FORMAT: u32 = MIGRATIONS.len() as u32;
@@ -31,7 +57,8 @@ pub(crate) fn open_writer(dir: &Path) -> Result<Connection, Error> {
     let known = FORMAT as usize;
     for (number, migration) in (1..).zip(MIGRATIONS).skip(format as usize).take(known) {
         let transaction = connection.transaction().map_err(database("migrate"))?;
-        transaction.execute_batch(migration).map_err(database("migrate"))?;
+        transaction.execute_batch(migration.sql).map_err(database("migrate"))?;
+        (migration.then)(&transaction).map_err(database("migrate"))?;
         transaction.pragma_update(None, "user_version", number).map_err(database("migrate"))?;
         transaction.commit().map_err(database("migrate"))?;
         tracing::debug!(format = number, "brought the archive to a newer format");

@@ -6,8 +6,9 @@ use langbao_article::LinkKind;
 use crate::articles::{self, Sighting};
 use crate::captures::{self, Prepared};
 use crate::frontier::{self, Found};
+use crate::presence::{self, Miss};
 use crate::writer::Writing;
-use crate::{Change, Counts, Error, FrontierEntry, Outcome, Receipt, Visit, runs, sites};
+use crate::{Change, Counts, Error, FrontierEntry, Judged, Outcome, Receipt, Visit, moves, runs, sites};
 
 /// What the next request needs to ask whether the page has changed.
 #[derive(Debug, Default)]
@@ -52,7 +53,11 @@ enum Finding {
 }
 
 /// Stores a visit with all that follows from it.
-pub(crate) fn store(writing: &mut Writing<'_>, prepared: PreparedVisit) -> Result<Receipt, Error> {
+pub(crate) fn store(
+    writing: &mut Writing<'_>,
+    prepared: PreparedVisit,
+    next_due: impl FnOnce(&Judged) -> Option<DateTime<Utc>>,
+) -> Result<Receipt, Error> {
     let PreparedVisit { visit, page } = prepared;
     let connection = writing.connection;
 
@@ -65,7 +70,7 @@ pub(crate) fn store(writing: &mut Writing<'_>, prepared: PreparedVisit) -> Resul
     let mut new_capture = false;
     let page = match page {
         Some((page, status, validators)) => {
-            let (id, new) = captures::store(writing, page)?;
+            let (id, new) = captures::store(writing, &visit.site, page)?;
             (capture, new_capture) = (Some(id), new);
             counts.pages = 1;
             Some((validators, (200..300).contains(&status)))
@@ -74,11 +79,15 @@ pub(crate) fn store(writing: &mut Writing<'_>, prepared: PreparedVisit) -> Resul
             match &visit.outcome {
                 Outcome::NotModified => {
                     counts.not_modified = 1;
-                    articles::set_alive(connection, &visit.url, visit.at, true)?;
+                    presence::set_alive(connection, &visit.url, visit.at)?;
                 }
-                Outcome::Gone { .. } => {
+                Outcome::Gone { reason } => {
                     counts.gone = 1;
-                    articles::set_gone(connection, &visit.url, visit.at)?;
+                    let (url, at, run, reason) = (&visit.url, visit.at, visit.run, *reason);
+                    presence::miss(connection, &Miss { url, at, run, reason })?;
+                }
+                Outcome::Redirected { to, permanent: true } => {
+                    moves::note(connection, &visit.url, to, visit.at)?;
                 }
                 Outcome::Disallowed => counts.disallowed = 1,
                 Outcome::Failed { .. } => counts.failed = 1,
@@ -101,13 +110,16 @@ pub(crate) fn store(writing: &mut Writing<'_>, prepared: PreparedVisit) -> Resul
         }
         None => None,
     };
-    if page.as_ref().is_some_and(|(_, ok)| *ok) {
-        articles::set_alive(connection, &visit.url, visit.at, false)?;
+    // A page without an article is no sign of the one that was there: it may be the site's way to say that it is gone.
+    if change.is_some_and(|(_, change)| change != Change::Withheld)
+        && page.as_ref().is_some_and(|(_, ok)| *ok)
+    {
+        presence::set_alive(connection, &visit.url, visit.at)?;
     }
     match change {
         Some((_, Change::New)) => counts.new_articles = 1,
         Some((_, Change::Edited)) => counts.edited_articles = 1,
-        Some((_, Change::Unchanged)) | None => {}
+        Some((_, Change::Unchanged | Change::Withheld)) | None => {}
     }
 
     let mut new_links = 0;
@@ -119,7 +131,7 @@ pub(crate) fn store(writing: &mut Writing<'_>, prepared: PreparedVisit) -> Resul
         let finding = match (page, &visit.outcome) {
             (Some((validators, ok)), _) => {
                 let news = match change {
-                    Some((_, change)) => change != Change::Unchanged,
+                    Some((_, change)) => matches!(change, Change::New | Change::Edited),
                     // Lists carry clocks and counters: what counts is whether they led anywhere.
                     None if !visit.links.is_empty() => new_links > 0,
                     None => new_capture,
@@ -130,7 +142,7 @@ pub(crate) fn store(writing: &mut Writing<'_>, prepared: PreparedVisit) -> Resul
             (None, Outcome::Failed { .. } | Outcome::Gone { .. }) => Finding::Failure,
             (None, Outcome::Disallowed | Outcome::Page(_)) => Finding::Neither,
         };
-        visit_entry(writing, &visit, &outcome, finding)?;
+        visit_entry(writing, &visit, &outcome, (finding, new_links), next_due)?;
     }
 
     runs::store_visit(connection, &visit, &outcome, detail.as_deref(), capture)?;
@@ -145,15 +157,21 @@ fn told(outcome: &Outcome) -> (String, Option<String>) {
     match outcome {
         Outcome::Page(page) => (page.status.to_string(), None),
         Outcome::NotModified => ("304".to_owned(), None),
-        Outcome::Gone { status } => (status.to_string(), None),
-        Outcome::Redirected { to } => ("redirect".to_owned(), Some(to.to_string())),
+        Outcome::Gone { reason } => (reason.to_string(), None),
+        Outcome::Redirected { to, .. } => ("redirect".to_owned(), Some(to.to_string())),
         Outcome::Disallowed => ("robots".to_owned(), None),
         Outcome::Failed { code, detail } => (code.clone(), Some(detail.clone())),
     }
 }
 
 /// Brings the frontier entry of a visited URL up to date, making one for a URL of the web that has none.
-fn visit_entry(writing: &Writing<'_>, visit: &Visit, outcome: &str, finding: Finding) -> Result<(), Error> {
+fn visit_entry(
+    writing: &Writing<'_>,
+    visit: &Visit,
+    outcome: &str,
+    (finding, new_links): (Finding, usize),
+    next_due: impl FnOnce(&Judged) -> Option<DateTime<Utc>>,
+) -> Result<(), Error> {
     let connection = writing.connection;
     let mut entry = match frontier::get(connection, &visit.site, &visit.url)? {
         Some(entry) => entry,
@@ -167,17 +185,33 @@ fn visit_entry(writing: &Writing<'_>, visit: &Visit, outcome: &str, finding: Fin
         }
     };
     entry.kind = visit.kind.unwrap_or(entry.kind);
+    // What is seen for the first time is news, even if it is an alias of something known.
+    let is_first = entry.changed_at.is_none();
+    let published = visit.article.as_ref().and_then(|article| article.published.as_ref());
+    let judged = Judged {
+        kind: entry.kind,
+        depth: entry.depth,
+        news: matches!(finding, Finding::Page { news, .. } if news || is_first),
+        links: visit.links.len(),
+        new_links,
+        earlier_visits: entry.visits,
+        unchanged: entry.unchanged,
+        failures: entry.failures,
+        published_at: match published {
+            Some(published) => Some(published.at),
+            None => articles::published_at_url(connection, &visit.url)?,
+        },
+        suspected: presence::is_suspected(connection, &visit.url)?,
+    };
     entry.visits += 1;
     entry.last_outcome = Some(outcome.to_owned());
     match finding {
-        Finding::Page { validators, ok, news } => {
+        Finding::Page { validators, ok, .. } => {
             if ok {
                 (entry.etag, entry.last_modified) = (validators.etag, validators.last_modified);
             }
             entry.failures = 0;
-            // What is seen for the first time is news, even if it is an alias of something known.
-            let first = entry.changed_at.is_none();
-            note(&mut entry, news || first, visit.at);
+            note(&mut entry, judged.news, visit.at);
         }
         Finding::NothingNew => {
             entry.failures = 0;
@@ -187,7 +221,7 @@ fn visit_entry(writing: &Writing<'_>, visit: &Visit, outcome: &str, finding: Fin
         Finding::Neither => entry.failures = 0,
     }
     entry.visited_at = Some(visit.at);
-    frontier::store(connection, &entry, visit.next_due)
+    frontier::store(connection, &entry, next_due(&judged))
 }
 
 fn note(entry: &mut FrontierEntry, news: bool, at: DateTime<Utc>) {

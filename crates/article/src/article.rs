@@ -210,34 +210,12 @@ impl Article {
         format!("{}\n{}", self.title, self.body())
     }
 
-    /// Returns a hash of the content: title, lead, blocks, date, section, author, source, attachments.
+    /// Returns a hash of the canonical content: title, publication date, lead and blocks.
     ///
-    /// The view count, images' addresses and warnings are left out, so that a counter that moves or an
-    /// extractor that says more does not make a new version.
+    /// Nothing else is in it, and no block that is a clock, a counter or a session's token (see
+    /// `canonical_content`): what moves by itself must not make a new version.
     pub fn content_hash(&self) -> [u8; 32] {
-        let mut hasher = blake3::Hasher::new();
-        let mut field = |name: &str, value: &str| {
-            // Lengths keep ("ab", "c") and ("a", "bc") apart.
-            for part in [name, value] {
-                hasher.update(&(part.len() as u64).to_le_bytes());
-                hasher.update(part.as_bytes());
-            }
-        };
-        field("title", &self.title);
-        field("lead", self.lead.as_deref().unwrap_or_default());
-        for block in &self.blocks {
-            field("block", &block.text);
-        }
-        if let Some(published) = &self.published {
-            field("published", &published.at.timestamp().to_string());
-        }
-        field("section", self.section.as_deref().unwrap_or_default());
-        field("author", self.author.as_deref().unwrap_or_default());
-        field("source", self.source.as_deref().unwrap_or_default());
-        for attachment in &self.attachments {
-            field("attachment", &attachment.url);
-        }
-        *hasher.finalize().as_bytes()
+        crate::canonical_content::hash(self)
     }
 }
 

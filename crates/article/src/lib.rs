@@ -6,10 +6,12 @@
 
 mod article;
 mod boilerplate;
+mod canonical_content;
 mod canonical_url;
 mod date;
 mod decode;
 mod extract;
+mod gone;
 mod link;
 mod meta_line;
 mod one_line;
@@ -26,6 +28,7 @@ pub use canonical_url::{CanonicalUrl, UrlError};
 pub use date::parse_date;
 pub use decode::{Decoded, decode};
 pub use extract::{Extraction, extract};
+pub use gone::{GoneReason, ParseGoneReasonError};
 pub use link::LinkKind;
 pub use one_line::one_line;
 pub use page::Page;

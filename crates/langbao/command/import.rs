@@ -219,7 +219,7 @@ fn keep(house: &House, site: &SiteId, page: Page, article: Article, tally: &mut 
     match receipt.article.map(|(_, change)| change) {
         Some(Change::New) => tally.new += 1,
         Some(Change::Edited) => tally.edited += 1,
-        Some(Change::Unchanged) | None => tally.unchanged += 1,
+        Some(Change::Unchanged | Change::Withheld) | None => tally.unchanged += 1,
     }
     house.wake().wake();
     Ok(())

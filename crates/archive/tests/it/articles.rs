@@ -1,11 +1,11 @@
 //! Captures, articles, their versions and the change sequence.
 
 use langbao_archive::{Archive, CaptureId, Change, Error, Outcome, RunId, Visit};
-use langbao_article::{ArticleId, CanonicalUrl, Page};
+use langbao_article::{ArticleId, CanonicalUrl, GoneReason, Page};
 
 use crate::world::{archive, article, article_visit, at, page, site_id, url, visit};
 
-const GONE: Outcome = Outcome::Gone { status: 404 };
+const GONE: Outcome = Outcome::Gone { reason: GoneReason::NotFound };
 
 fn record(archive: &Archive, visit: Visit) -> (Option<CaptureId>, Option<Change>) {
     let receipt = archive.record(visit).unwrap();
@@ -97,9 +97,12 @@ fn an_alias_with_the_same_content_is_the_same_article() {
 
     // The alias goes, the article stays at its own address, which is known to answer.
     record(&archive, visit("in?id=1", 10, GONE));
-    assert_eq!(archive.article(id("tin/1")).unwrap().unwrap().gone_at, None);
-    record(&archive, visit("tin/1", 15, GONE));
-    assert_eq!(archive.article(id("tin/1")).unwrap().unwrap().gone_at, Some(at(15)));
+    record(&archive, visit("in?id=1", 100, GONE));
+    let known = archive.article(id("tin/1")).unwrap().unwrap();
+    assert_eq!((known.suspected_at, known.gone_at), (None, None));
+    record(&archive, visit("tin/1", 115, GONE));
+    record(&archive, visit("tin/1", 215, GONE));
+    assert_eq!(archive.article(id("tin/1")).unwrap().unwrap().gone_at, Some(at(115)));
 }
 
 #[test]
@@ -108,31 +111,8 @@ fn an_article_that_was_only_seen_under_another_url_goes_with_that_url() {
     let seen = Visit { url: url("xem?id=1"), ..article_visit("tin/1", 0, "Một", 1) };
     record(&archive, seen);
     record(&archive, visit("xem?id=1", 10, GONE));
+    record(&archive, visit("xem?id=1", 100, GONE));
     assert_eq!(archive.article(id("tin/1")).unwrap().unwrap().gone_at, Some(at(10)));
-}
-
-#[test]
-fn gone_and_back_are_changes() {
-    let (_dir, archive) = archive();
-    record(&archive, article_visit("tin/1", 0, "Một", 1));
-    let now = || {
-        let article = archive.article(id("tin/1")).unwrap().unwrap();
-        (article.gone_at, article.seq, article.version)
-    };
-    record(&archive, visit("tin/1", 10, GONE));
-    assert_eq!(now(), (Some(at(10)), 2, 1));
-    record(&archive, visit("tin/1", 20, Outcome::Gone { status: 410 }));
-    assert_eq!(now(), (Some(at(10)), 2, 1), "gone since the first time");
-    assert_eq!(record(&archive, article_visit("tin/1", 30, "Một", 1)).1, Some(Change::Unchanged));
-    assert_eq!(now(), (None, 3, 1));
-    record(&archive, visit("tin/1", 40, GONE));
-    record(&archive, visit("tin/1", 50, Outcome::NotModified));
-    assert_eq!(now(), (None, 5, 1));
-    assert_eq!(archive.article(id("tin/1")).unwrap().unwrap().last_seen_at, at(50));
-    record(&archive, visit("tin/1", 60, GONE));
-    record(&archive, article_visit("tin/1", 70, "Một, có sửa", 1));
-    assert_eq!(now(), (None, 7, 2));
-    assert_eq!(archive.last_seq().unwrap(), 7);
 }
 
 #[test]
@@ -218,5 +198,7 @@ fn the_fingerprint_is_of_what_was_found_not_of_how() {
     assert_eq!(roundabout.fingerprint().unwrap(), fingerprint);
     assert_ne!(other.fingerprint().unwrap(), fingerprint);
     record(&roundabout, visit("tin/1", 300, GONE));
+    assert_eq!(roundabout.fingerprint().unwrap(), fingerprint, "not confirmed");
+    record(&roundabout, visit("tin/1", 400, GONE));
     assert_ne!(roundabout.fingerprint().unwrap(), fingerprint);
 }

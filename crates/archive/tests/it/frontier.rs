@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use langbao_archive::{Counts, Error, FrontierLink, Outcome, RunEnd, Site, Visit};
-use langbao_article::LinkKind;
+use langbao_article::{GoneReason, LinkKind};
 
 use crate::world::{archive, article_visit, at, in_run, page, site, site_id, url, visit};
 
@@ -202,10 +202,10 @@ fn a_run_counts_its_visits_and_tells_them() {
         article_visit("tin/1", 11, "Một", 1),
         article_visit("tin/1", 12, "Một, có sửa", 1),
         visit("a", 13, Outcome::NotModified),
-        visit("b", 14, Outcome::Gone { status: 410 }),
+        visit("b", 14, Outcome::Gone { reason: GoneReason::Gone }),
         visit("c", 15, Outcome::Disallowed),
         visit("d", 16, Outcome::Failed { code: "dns".to_owned(), detail: "không có máy này".to_owned() }),
-        visit("e", 17, Outcome::Redirected { to: url("f") }),
+        visit("e", 17, Outcome::Redirected { to: url("f"), permanent: false }),
     ];
     for visit in outcomes {
         archive.record(in_run(run, visit)).unwrap();

@@ -4,6 +4,8 @@
 
 mod articles;
 mod crash;
+mod formats;
 mod frontier;
+mod presence;
 mod sharing;
 mod world;

@@ -8,7 +8,8 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use chrono::{DateTime, TimeDelta, Utc};
 use langbao_archive::{Archive, Outcome, RunEnd, RunId, Site, Visit};
 use langbao_article::{
-    Article, ArticleId, Attachment, Block, BlockKind, CanonicalUrl, Image, Page, Precision, Published, SiteId,
+    Article, ArticleId, Attachment, Block, BlockKind, CanonicalUrl, GoneReason, Image, Page, Precision,
+    Published, SiteId,
 };
 use langbao_search::{IndexDocument, Indexer, Searcher};
 use langbao_web::{AppState, WebSettings, router};
@@ -215,8 +216,10 @@ impl World {
         world.record(None, COMMUNE, cleaning(), minute(4));
         world.record(None, COMMUNE, market(), minute(5));
         world.record(None, COMMUNE, reading(), minute(6));
-        let gone = visit(COMMUNE, url(COMMUNE, "tin/2"), minute(90), Outcome::Gone { status: 404 });
-        world.archive.record(gone).unwrap();
+        for at in [minute(90), minute(90 + 60)] {
+            let gone = Outcome::Gone { reason: GoneReason::NotFound };
+            world.archive.record(visit(COMMUNE, url(COMMUNE, "tin/2"), at, gone)).unwrap();
+        }
         let pdf = Page {
             url: url(WARD, "tep/kh-12.pdf"),
             fetched_at: minute(7),
