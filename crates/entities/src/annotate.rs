@@ -6,6 +6,7 @@ use crate::mention::{Mentions, PersonMention, PersonName, PlaceMention};
 use crate::person::Person;
 use crate::post::{self, Post};
 use crate::reading::Reading;
+use crate::setting::Setting;
 use crate::token::{Kind, Line};
 use crate::{byline, document_number, person, place};
 
@@ -15,14 +16,27 @@ const LONGEST_ASIDE: usize = 10;
 /// Finds persons, places and document numbers in a text; blocks of an article are separated by line breaks.
 /// Linear in the text; any text passes.
 pub fn annotate(text: &str) -> Mentions {
+    annotate_in(text, &Setting::default())
+}
+
+/// As [`annotate`], with what is known of where and when the text was published.
+pub fn annotate_in(text: &str, setting: &Setting) -> Mentions {
     let mut reading = Reading::new(text);
     let documents = document_number::find(&mut reading);
-    let places = place::find(&mut reading);
+    let mut places = place::find(&mut reading, setting);
     let authors = byline::find(&mut reading);
     let persons = person::find(&mut reading);
-    let authors = authors.into_iter().map(|tokens| author(&reading, tokens)).collect();
+    let authors: Vec<PersonMention> = authors.into_iter().map(|tokens| author(&reading, tokens)).collect();
     let persons = with_posts(&reading, &places, &persons);
+    // The bare name of a province may have been a part of a person's.
+    places.retain(|place| !overlaps_any(&place.range, &persons) && !overlaps_any(&place.range, &authors));
     Mentions { persons, authors, places, documents }
+}
+
+/// Says whether a range overlaps that of one of the mentions, which are in the order of the text.
+fn overlaps_any(range: &Range<usize>, mentions: &[PersonMention]) -> bool {
+    let at = mentions.partition_point(|mention| mention.range.end <= range.start);
+    mentions.get(at).is_some_and(|mention| mention.range.start < range.end)
 }
 
 fn author(reading: &Reading<'_>, tokens: Range<usize>) -> PersonMention {

@@ -59,7 +59,8 @@ const SECTIONS: &[(&str, Flags)] = &[
 /// Single words that rules ask for by name.
 const WORDS: &[&str] = &[
     "kiêm", "theo", "sn", "sinh", "năm", "tuổi", "thị", "văn", "ban", "tháng", "ngày", "người", "lần", "hộ",
-    "giờ", "nhiệm", "kỳ",
+    "giờ", "nhiệm", "kỳ", "thuộc", "của", "ở", "tại", "từ", "về", "đến", "ra", "vào", "tới", "rời", "các",
+    "những", "hai", "ba", "bốn", "sáu", "bảy",
 ];
 
 /// A phrase of the lists.

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Place;
+
 /// All that was found in one text, each list in the order of the text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mentions {
@@ -108,6 +110,19 @@ pub struct PlaceMention {
     pub name: String,
     /// Place ids (code and period, `vn:00118@-2025`); several if the name is shared and the text does not tell.
     pub ids: Vec<String>,
+}
+
+impl PlaceMention {
+    /// Returns the places that are meant: one, or one that is the same in both periods where the text does not tell
+    /// when; none if the text leaves it open between others.
+    pub fn settled(&self) -> Vec<Place> {
+        let places: Vec<Place> = self.ids.iter().filter_map(|id| Place::by_id(id)).collect();
+        match places.as_slice() {
+            [_] => places,
+            [a, b] if a.is_same_in_other_period(*b) => places,
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// A document number: `32/QĐ-UBND`.

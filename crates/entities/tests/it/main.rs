@@ -3,6 +3,7 @@
 mod labelled;
 mod laws;
 mod persons;
+mod places;
 mod posts;
 
 #[path = "../scoring/mod.rs"]
