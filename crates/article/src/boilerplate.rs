@@ -3,7 +3,7 @@
 use crate::one_line::line_key;
 
 /// Headings after which the article is over, as keys; more words may follow.
-const ENDS: [&str; 37] = [
+const ENDS: [&str; 61] = [
     "các tin khác",
     "các tin đã đưa",
     "các tin mới",
@@ -39,12 +39,36 @@ const ENDS: [&str; 37] = [
     "gửi bình luận",
     "để lại một bình luận",
     "tổng số điểm của bài viết",
+    "click để đánh giá bài viết",
+    "các bài mới đăng",
+    "các bài đã đăng",
+    "các bài cũ hơn",
+    "các bài mới hơn",
+    "các bản tin khác",
+    "các tin tiếp",
+    "các tin trước",
+    "bài mới đăng",
+    "bài mới hơn",
+    "bài cũ hơn",
+    "tin tiếp theo",
+    "tin bài cùng chuyên mục",
+    "tin cùng danh mục",
+    "tin tức cùng chuyên mục",
+    "xem thêm tin khác",
+    "xem các tin khác",
+    "xem tin khác",
+    "cơ quan chủ quản",
+    "bản quyền thuộc",
+    "chịu trách nhiệm nội dung",
+    "chịu trách nhiệm chính",
+    "giấy phép số",
+    "giấy phép thiết lập",
     "thống kê truy cập",
     "email của bạn sẽ không được hiển thị",
 ];
 
 /// The same, but only when the line says no more.
-const WHOLE_ENDS: [&str; 24] = [
+const WHOLE_ENDS: [&str; 29] = [
     "bình luận",
     "tin mới",
     "tin nổi bật",
@@ -69,10 +93,49 @@ const WHOLE_ENDS: [&str; 24] = [
     "leave a comment",
     "you may also like",
     "thông báo mới",
+    "tin tức mới",
+    "văn bản mới",
+    "bài đọc nhiều",
+    "tin liên kết",
+    "tổng truy cập",
+];
+
+/// Headings of boxes that stand on every page of a site: never a section, never a title.
+const BOXES: [&str; 30] = [
+    "danh mục",
+    "danh mục tin",
+    "chuyên mục",
+    "menu",
+    "liên kết",
+    "liên kết web",
+    "liên kết site",
+    "liên kết website",
+    "liên kết trang",
+    "thông tin liên hệ",
+    "thư viện ảnh",
+    "thư viện video",
+    "video",
+    "hình ảnh",
+    "lịch công tác",
+    "lịch tiếp công dân",
+    "thông tin cần biết",
+    "tiện ích",
+    "quảng cáo",
+    "đăng nhập",
+    "tìm kiếm",
+    "bản đồ",
+    "bình chọn",
+    "khảo sát",
+    "đường dây nóng",
+    "góp ý",
+    "hỏi đáp",
+    "tỷ giá",
+    "giá vàng",
+    "cổng thông tin điện tử",
 ];
 
 /// Buttons and tools for the reader.
-const TOOLS: [&str; 42] = [
+const TOOLS: [&str; 58] = [
     "tăng tương phản",
     "giảm tương phản",
     "chia sẻ bài viết",
@@ -115,6 +178,22 @@ const TOOLS: [&str; 42] = [
     "like",
     "tweet",
     "100",
+    "tệp đính kèm",
+    "tập tin đính kèm",
+    "file đính kèm",
+    "các file đính kèm",
+    "tài liệu đính kèm",
+    "văn bản đính kèm",
+    "đính kèm",
+    "tải về",
+    "tải xuống",
+    "đăng nhập",
+    "image banner",
+    "lưu bài viết này",
+    "gửi bài viết qua email",
+    "đóng cửa sổ",
+    "đóng lại",
+    "in trang này",
 ];
 
 /// Whether the line is the heading of what follows an article: other news, comments, counters. A link such as
@@ -128,6 +207,56 @@ pub(crate) fn ends_article(line: &str, is_link: bool) -> bool {
         || ENDS
             .iter()
             .any(|end| key.strip_prefix(end).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+}
+
+/// Whether the line is the heading of a box that stands on every page.
+pub(crate) fn is_box_title(line: &str) -> bool {
+    let key = line_key(line);
+    BOXES.contains(&key.as_str()) || ends_article(line, false)
+}
+
+/// Whether the line is no more than the name of a ward or of its site: "Phường Mẫu", "UBND xã Mẫu", "Trang thông tin
+/// điện tử xã Mẫu".
+pub(crate) fn is_site_name(line: &str) -> bool {
+    const SITES: [&str; 9] = [
+        "cổng thông tin điện tử",
+        "cổng thông tin",
+        "cổng ttđt",
+        "trang thông tin điện tử",
+        "trang tin điện tử",
+        "trang thông tin",
+        "trang ttđt",
+        "website",
+        "cổng dịch vụ công",
+    ];
+    const UNITS: [&str; 8] = ["phường", "xã", "thị trấn", "huyện", "quận", "thị xã", "thành phố", "tỉnh"];
+    const OFFICES: [&str; 6] = [
+        "ủy ban nhân dân",
+        "uỷ ban nhân dân",
+        "ubnd",
+        "hđnd ubnd",
+        "đảng ủy hđnd ubnd ubmttq",
+        "hội đồng nhân dân",
+    ];
+    if line.chars().count() > 90 {
+        return false;
+    }
+    let key = line_key(line);
+    if SITES.iter().any(|site| key.starts_with(site)) {
+        return true;
+    }
+    let (office, place) = match OFFICES.iter().find_map(|office| key.strip_prefix(office)) {
+        Some(rest) => (true, rest.trim_start()),
+        None => (false, key.as_str()),
+    };
+    let Some(name) = UNITS.iter().find_map(|unit| place.strip_prefix(unit)) else { return false };
+    let words = name.split_whitespace().count();
+    // A name has every word with a capital; a headline goes on in small letters.
+    let words_of_line: Vec<&str> = line.split_whitespace().collect();
+    let is_name =
+        words_of_line.iter().rev().take(words).all(|w| w.chars().next().is_some_and(|c| !c.is_lowercase()));
+    let shouts = line.chars().all(|c| !c.is_lowercase());
+    name.starts_with(' ') && (1..=4).contains(&words) && is_name && (office || !shouts || words <= 3)
 }
 
 /// "bình luận 3" → "bình luận"
@@ -169,6 +298,20 @@ mod tests {
             ["Bình luận về bài hát", "Tin khácc", "Đại hội", "Tin nổi bật trong tuần của phường là lễ hội"]
         {
             assert!(!ends_article(line, false), "{line}");
+        }
+    }
+
+    #[test]
+    fn names_of_sites() {
+        for line in
+            ["Phường Mẫu Sơn", "UBND xã Tân Mẫu", "TRANG THÔNG TIN ĐIỆN TỬ PHƯỜNG MẪU", "Xã Gò Nổi Mẫu"]
+        {
+            assert!(is_site_name(line), "{line}");
+        }
+        for line in
+            ["Phường Mẫu ra quân", "Xã Mẫu họp", "Xã hội", "Phường Mẫu Sơn công khai dự toán", "Huyện"]
+        {
+            assert!(!is_site_name(line), "{line}");
         }
     }
 

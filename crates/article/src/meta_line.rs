@@ -35,7 +35,7 @@ enum Field {
 }
 
 /// Labels in the words of the pages, the longer first where one begins another.
-const LABELS: [(&str, Field); 52] = [
+const LABELS: [(&str, Field); 64] = [
     ("Ngày đăng bài", Field::Date),
     ("Ngày đăng tin", Field::Date),
     ("Ngày đăng", Field::Date),
@@ -43,11 +43,13 @@ const LABELS: [(&str, Field); 52] = [
     ("Ngày viết", Field::Date),
     ("Ngày gửi", Field::Date),
     ("Ngày tạo", Field::Date),
+    ("Ngày ban hành", Field::Date),
     ("Ngày phát hành", Field::Date),
     ("Thời gian đăng", Field::Date),
     ("Đăng ngày", Field::Date),
     ("Đăng lúc", Field::Date),
     ("Đăng vào", Field::Date),
+    ("Đã đăng", Field::Date),
     ("Xuất bản", Field::Date),
     ("Posted on", Field::Date),
     ("Published on", Field::Date),
@@ -67,6 +69,13 @@ const LABELS: [(&str, Field); 52] = [
     ("Số lượt đọc", Field::Views),
     ("Lượt đọc", Field::Views),
     ("Số lần xem", Field::Views),
+    ("Số lần đọc", Field::Views),
+    ("Số người đọc", Field::Views),
+    ("Người đọc", Field::Views),
+    ("Người xem", Field::Views),
+    ("Lần đọc", Field::Views),
+    ("Đã đọc", Field::Views),
+    ("Đọc", Field::Views),
     ("Lần xem", Field::Views),
     ("Số người xem", Field::Views),
     ("Đã xem", Field::Views),
@@ -78,6 +87,9 @@ const LABELS: [(&str, Field); 52] = [
     ("Tác giả", Field::Author),
     ("Người viết", Field::Author),
     ("Người đăng", Field::Author),
+    ("Viết bởi", Field::Author),
+    ("Ảnh", Field::Author),
+    ("Bài", Field::Author),
     ("Đăng bởi", Field::Author),
     ("Bài và ảnh", Field::Author),
     ("Bài, ảnh", Field::Author),
@@ -99,7 +111,7 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 /// "946 lượt xem", but neither "18:00 Lượt xem: 5" nor "2018 Lượt xem 5".
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?:^|[^\d:/.,])(\d[\d.,]*\s*(?:lượt xem|lượt đọc|lần xem|người xem|views?))\s*(?:[^\s:\d\p{L}]|$)",
+        r"(?:^|[^\d:/.,])(\d[\d.,]*\s*(?:lượt xem|lượt đọc|lần xem|lần đọc|người xem|người đọc|views?))\s*(?:[^\s:\d\p{L}]|$)",
     )
     .expect("a constant")
 });
@@ -217,6 +229,14 @@ fn date_in(text: &str, now: Option<DateTime<Utc>>) -> Option<FoundDate> {
 pub(crate) fn count(text: &str) -> Option<u64> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     digits.parse().ok()
+}
+
+/// Reads a line that is one number and nothing else.
+pub(crate) fn bare_count(line: &str) -> Option<u64> {
+    let is_number = line.len() <= 12 && line.starts_with(|c: char| c.is_ascii_digit());
+    (is_number && line.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ','))
+        .then(|| count(line))
+        .flatten()
 }
 
 /// Reads the first number of a text.

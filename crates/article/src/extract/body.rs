@@ -3,15 +3,16 @@
 use std::collections::{HashMap, HashSet};
 
 use dom_smoothie::{Config, Readability};
-use scraper::{ElementRef, Html};
+use scraper::Html;
 
-use super::flow::{Flow, Line, PlacedImage, flow};
+use super::flow::{Flow, Line, flow};
 use super::headline::Headline;
+use super::media::{attachments, image_address, images, is_caption, is_file, is_picture};
 use super::prune::detach;
 use crate::boilerplate::{ends_article, is_tools};
 use crate::meta_line::{MetaLine, author_line, read_meta_line, source_line, split_source};
-use crate::one_line::{line_key, one_line};
-use crate::{Attachment, Block, BlockKind, CanonicalUrl, Image};
+use crate::one_line::line_key;
+use crate::{Attachment, Block, BlockKind, CanonicalUrl, Image, Page};
 
 /// The lines of a flow that make up the article.
 #[derive(Debug, Default)]
@@ -25,9 +26,9 @@ pub(super) struct Body {
 }
 
 /// Finds where the article ends: before the heading of other news, of comments, of counters.
-pub(super) fn stop(flow: &Flow<'_>, start: usize) -> usize {
+pub(super) fn stop(flow: &Flow<'_>, start: usize, url: &CanonicalUrl) -> usize {
     let mut has_content = false;
-    let images = flow.images.iter().filter(|image| !is_decoration(image.element)).map(|image| image.line);
+    let images = flow.images.iter().filter(|image| is_picture(image, url)).map(|image| image.line);
     let files = flow.links.iter().filter(|link| is_file(link.href)).map(|link| link.line);
     let content: HashSet<usize> = images.chain(files).collect();
     for (at, line) in flow.lines.iter().enumerate().skip(start) {
@@ -42,17 +43,17 @@ pub(super) fn stop(flow: &Flow<'_>, start: usize) -> usize {
 }
 
 /// The body where the profile says it is: everything in it up to the end.
-pub(super) fn body_of_profile(flow: &Flow<'_>) -> Body {
-    let stop = stop(flow, 0);
+pub(super) fn body_of_profile(flow: &Flow<'_>, url: &CanonicalUrl) -> Body {
+    let stop = stop(flow, 0, url);
     let lines = (0..stop).filter(|at| !is_tools(&flow.lines[*at].text)).collect();
     Body { lines, start: 0, stop }
 }
 
 /// The body where no profile knows it: what the readability rules choose, on a page without its other news, filled up
 /// with what stands between and around it.
-pub(super) fn generic_body(html: &Html, flow: &Flow<'_>, headline: &Headline) -> Body {
+pub(super) fn generic_body(html: &Html, flow: &Flow<'_>, headline: &Headline, url: &CanonicalUrl) -> Body {
     let start = headline.start.min(flow.lines.len());
-    let stop = before_trailing_list(flow, start, stop(flow, start));
+    let stop = before_trailing_list(flow, start, stop(flow, start, url));
     let window: Vec<usize> = (start..stop)
         .filter(|at| {
             let line = &flow.lines[*at];
@@ -183,14 +184,15 @@ pub(super) struct Parts {
 }
 
 /// Turns the lines of the body into blocks.
-pub(super) fn parts(flow: &Flow<'_>, body: &Body, headline: &Headline, url: &CanonicalUrl) -> Parts {
+pub(super) fn parts(flow: &Flow<'_>, body: &Body, headline: &Headline, page: &Page) -> Parts {
+    let url = &page.url;
     let mut parts = Parts::default();
     let title_key = line_key(&headline.text);
     let kept: HashSet<usize> = body.lines.iter().copied().collect();
     let last = body.lines.last().copied().unwrap_or(body.start);
     let mut captions: HashMap<usize, String> = HashMap::new();
-    let images: HashSet<usize> =
-        flow.images.iter().filter(|image| !is_decoration(image.element)).map(|image| image.line).collect();
+    let pictured: HashSet<usize> =
+        flow.images.iter().filter(|image| is_picture(image, url)).map(|image| image.line).collect();
     for at in body.start..body.stop.min(last + 6) {
         let line = &flow.lines[at];
         if headline.meta.iter().any(|(known, _)| *known == at && headline.line.is_some()) && body.start > 0 {
@@ -215,10 +217,10 @@ pub(super) fn parts(flow: &Flow<'_>, body: &Body, headline: &Headline, url: &Can
             };
             continue;
         }
-        let may = line.chars < 160 && line.text.contains(|c: char| c.is_ascii_digit());
+        let may = line.chars < 160 && (line.chars < 20 || line.text.contains(|c: char| c.is_ascii_digit()));
         if may
-            && let Some(meta) =
-                read_meta_line(&line.text, None).filter(|m| m.views.is_some() || m.date.is_some())
+            && let Some(meta) = read_meta_line(&line.text, Some(page.fetched_at))
+                .filter(|m| m.views.is_some() || m.date.is_some())
         {
             parts.meta.push(meta);
             continue;
@@ -240,7 +242,7 @@ pub(super) fn parts(flow: &Flow<'_>, body: &Body, headline: &Headline, url: &Can
             continue;
         }
         let mut kind = line.kind;
-        if images.contains(&at) && is_caption(line) {
+        if pictured.contains(&at) && is_caption(line) {
             kind = BlockKind::Caption;
         }
         if kind == BlockKind::Caption {
@@ -254,7 +256,12 @@ pub(super) fn parts(flow: &Flow<'_>, body: &Body, headline: &Headline, url: &Can
     {
         parts.blocks.push(block(BlockKind::Paragraph, &lead));
     }
-    parts.images = self::images(flow, body, &captions, url);
+    let range = match (body.lines.first(), body.lines.last()) {
+        (Some(first), Some(last)) => (body.start.min(*first), *last + 1),
+        // Pictures only: a notice that was scanned.
+        _ => (body.start, body.stop),
+    };
+    parts.images = images(flow, range, &captions, url);
     let from = body.start.min(body.lines.first().copied().unwrap_or(body.start));
     parts.attachments = attachments(flow, from, body.stop, url);
     parts
@@ -297,7 +304,8 @@ impl Parts {
         if headline.line.is_none() {
             return;
         }
-        let stop = stop(flow, headline.start);
+        let stop = stop(flow, headline.start, url);
+        let mut around = Vec::new();
         for line in &flow.lines[headline.start.min(stop)..stop] {
             if self.source.is_none() {
                 self.source = source_line(&line.text);
@@ -307,10 +315,11 @@ impl Parts {
             }
         }
         for image in flow.images.iter().filter(|image| (headline.start..=stop).contains(&image.line)) {
-            let Some(address) = image_address(image, url).filter(|_| !is_decoration(image.element)) else {
+            let Some(address) = image_address(image, url).filter(|_| is_picture(image, url)) else {
                 continue;
             };
-            if self.images.iter().any(|known| known.url == address) || self.images.len() >= MAX_IMAGES_AROUND
+            if self.images.iter().chain(&around).any(|known| known.url == address)
+                || self.images.len() + around.len() >= MAX_IMAGES_AROUND
             {
                 continue;
             }
@@ -322,8 +331,9 @@ impl Parts {
             {
                 self.blocks.insert(0, block(BlockKind::Caption, caption));
             }
-            self.images.insert(0, Image { url: address, caption });
+            around.push(Image { url: address, caption });
         }
+        self.images.splice(0..0, around);
         for file in attachments(flow, headline.start, stop, url) {
             if self.attachments.iter().all(|known| known.url != file.url) {
                 self.attachments.push(file);
@@ -349,79 +359,4 @@ fn is_lead(line: &Line<'_>) -> bool {
     let named =
         line.is_named(&["sapo", "lead", "hometext", "summary", "excerpt", "tomtat", "tom-tat", "trich"]);
     line.kind == BlockKind::Paragraph && line.chars >= 40 && (named || line.is_bold())
-}
-
-/// Whether the line right below an image is its caption: short, in italics or in the middle.
-fn is_caption(line: &Line<'_>) -> bool {
-    line.kind == BlockKind::Paragraph
-        && line.chars <= 220
-        && (line.is_italic() || line.centred || line.text.starts_with("Ảnh:"))
-}
-
-fn images(flow: &Flow<'_>, body: &Body, captions: &HashMap<usize, String>, url: &CanonicalUrl) -> Vec<Image> {
-    let (first, last) = match (body.lines.first(), body.lines.last()) {
-        (Some(first), Some(last)) => (body.start.min(*first), *last + 1),
-        // Pictures only: a notice that was scanned.
-        _ => (body.start, body.stop),
-    };
-    let mut seen = HashSet::new();
-    let placed = flow.images.iter().filter(|image| (first..=last).contains(&image.line));
-    placed
-        .filter(|image| !is_decoration(image.element))
-        .filter_map(|image| {
-            let address = image_address(image, url)?;
-            let alt = || image.element.attr("alt").map(one_line).filter(|alt| alt.contains(' '));
-            let caption = captions.get(&image.line).cloned().or_else(alt);
-            seen.insert(address.clone()).then_some(Image { url: address, caption })
-        })
-        .collect()
-}
-
-fn image_address(image: &PlacedImage<'_>, url: &CanonicalUrl) -> Option<String> {
-    let names = ["data-src", "data-original", "data-lazy-src", "src"];
-    let source =
-        names.iter().filter_map(|name| image.element.attr(name)).find(|src| !src.trim().is_empty())?;
-    url.join(source).ok().map(|url| url.as_str().to_owned())
-}
-
-/// Icons, logos, counters.
-fn is_decoration(image: ElementRef<'_>) -> bool {
-    let small = |name: &str| {
-        let size = image.attr(name).and_then(|size| size.trim().trim_end_matches("px").parse::<u32>().ok());
-        size.is_some_and(|size| size <= 40)
-    };
-    let source = image.attr("src").unwrap_or_default().to_ascii_lowercase();
-    let file = source.rsplit('/').next().unwrap_or_default();
-    let words = [
-        "icon", "logo", "spacer", "pixel", "blank", "avatar", "button", "btn", "print", "share", "banner",
-        "arrow",
-    ];
-    small("width") || small("height") || words.iter().any(|word| file.contains(word))
-}
-
-fn is_file(href: &str) -> bool {
-    let path = href.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-    let kinds = [".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".zip", ".rar"];
-    kinds.iter().any(|kind| path.ends_with(kind))
-}
-
-/// The files that are linked between these lines, the second included.
-pub(super) fn attachments(flow: &Flow<'_>, from: usize, to: usize, url: &CanonicalUrl) -> Vec<Attachment> {
-    let mut seen = HashSet::new();
-    let links = flow.links.iter().filter(|link| (from..=to).contains(&link.line) && is_file(link.href));
-    links
-        .filter_map(|link| {
-            let address = url.join(link.href).ok()?;
-            let file = || {
-                address
-                    .as_url()
-                    .path_segments()
-                    .and_then(|mut s| s.next_back())
-                    .unwrap_or_default()
-                    .to_owned()
-            };
-            let label = if link.label.is_empty() { file() } else { link.label.clone() };
-            seen.insert(address.clone()).then(|| Attachment { url: address.as_str().to_owned(), label })
-        })
-        .collect()
 }

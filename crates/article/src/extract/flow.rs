@@ -5,6 +5,7 @@ use scraper::node::Element;
 use scraper::{ElementRef, Node, Selector};
 use std::sync::LazyLock;
 
+use super::media::is_file;
 use crate::BlockKind;
 use crate::one_line::one_line;
 
@@ -63,7 +64,11 @@ impl Line<'_> {
     /// Whether the line is a link long enough to be a headline, with no more than a date beside it.
     pub(super) fn is_headline_link(&self) -> bool {
         let beside = self.chars.saturating_sub(self.linked);
-        self.linked >= 18 && beside <= 24 && self.linked * 5 >= self.chars * 3 && self.text.contains(' ')
+        !self.href.is_some_and(is_file)
+            && self.linked >= 18
+            && beside <= 24
+            && self.linked * 5 >= self.chars * 3
+            && self.text.contains(' ')
     }
 
     /// Whether nearly all of the line is bold.
@@ -285,7 +290,12 @@ impl<'a> Reader<'a> {
                     || (style.contains("text-align") && style.contains(side))
                     || element.value().classes().any(|class| class.ends_with(side) && class.contains("text"))
             };
-            around.centred |= name == "center" || is_aligned("center");
+            // A table in the middle of the page says nothing of its text.
+            if name == "center" || (name != "table" && is_aligned("center")) {
+                around.centred = true;
+            } else if ["left", "justify"].iter().any(|side| is_aligned(side)) {
+                around.centred = false;
+            }
             around.right = is_aligned("right");
             if name == "table" && is_data_table(element) {
                 around.in_data_table = true;

@@ -211,10 +211,10 @@ fn is_about_site(url: &CanonicalUrl, title: &str) -> bool {
         || titles.iter().any(|known| title.starts_with(known) && title.chars().count() < 40)
 }
 
-/// Whether the URL ends in the words of a headline.
+/// Whether the URL has the words of a headline.
 fn has_slug(url: &CanonicalUrl) -> bool {
-    let slug = url.as_url().path_segments().and_then(|mut segments| segments.rfind(|s| !s.is_empty()));
-    slug.is_some_and(|slug| slug.matches('-').count() >= 4)
+    let mut steps = url.as_url().path_segments().into_iter().flatten();
+    steps.any(|step| step.matches('-').count() >= 4)
 }
 
 fn is_error_page(title: &str, body: &str, body_chars: usize) -> bool {

@@ -9,9 +9,11 @@ mod declared;
 mod flow;
 mod headline;
 mod kind;
+mod media;
 mod prune;
 mod published;
 mod section;
+mod slug;
 mod tame;
 
 use scraper::{Html, Selector};
@@ -85,8 +87,7 @@ fn read(page: &Page, profile: Option<&SiteProfile>) -> Result<Article, String> {
     let declared = declared::declared(&html);
     let asks_password = kind::asks_password(&html);
     let given = profile.map(|profile| Given::read(&html, &profile.select)).unwrap_or_default();
-    let breadcrumb =
-        section::breadcrumb(&html, declared.headline.as_deref().or(declared.page_title.as_deref()));
+    let trail = section::trail(&html);
     let (remove, keep) =
         profile.map_or((&[][..], &[][..]), |p| (p.select.remove.as_slice(), p.select.body.as_slice()));
     prune::prune(&mut html, remove, keep);
@@ -96,10 +97,26 @@ fn read(page: &Page, profile: Option<&SiteProfile>) -> Result<Article, String> {
     if text_bytes > MAX_TEXT_BYTES {
         return Err(format!("{text_bytes} bytes of text are too many for an article"));
     }
-    let section = given.section.clone().or(breadcrumb).or_else(|| declared.section.clone());
-    let headline =
-        headline::headline(&flow, &declared, given.title, section.as_deref(), &page.url, page.fetched_at);
+    let section = |title: Option<&str>| {
+        let titles = [title, declared.headline.as_deref(), declared.page_title.as_deref()];
+        given
+            .section
+            .as_deref()
+            .or_else(|| trail.section(&titles))
+            .or(declared.section.as_deref())
+            .map(str::to_owned)
+    };
+    let headline = headline::headline(
+        &flow,
+        &declared,
+        given.title.clone(),
+        &trail,
+        given.section.as_deref().or(declared.section.as_deref()),
+        &page.url,
+        page.fetched_at,
+    );
     let Some(headline) = headline else { return Err("no headline".to_owned()) };
+    let section = section(Some(&headline.text));
 
     let profile_flow = profile.and_then(|profile| profile_body(&html, &profile.select.body));
     if let Some(profile) = profile
@@ -109,18 +126,19 @@ fn read(page: &Page, profile: Option<&SiteProfile>) -> Result<Article, String> {
         let detail = format!("no body by the rules of profile {}", profile.name());
         warnings.push(Warning { code: WarningCode::ProfileMissed, detail });
     }
-    let generic = profile_flow.is_none().then(|| body::generic_body(&html, &flow, &headline));
+    let generic = profile_flow.is_none().then(|| body::generic_body(&html, &flow, &headline, &page.url));
     let parts = match (&profile_flow, &generic) {
         (Some(body), _) => {
-            let mut parts = body::parts(body, &body::body_of_profile(body), &headline, &page.url);
+            let mut parts = body::parts(body, &body::body_of_profile(body, &page.url), &headline, page);
             parts.add_around(&flow, &headline, &page.url);
             parts
         }
-        (None, Some(body)) => body::parts(&flow, body, &headline, &page.url),
+        (None, Some(body)) => body::parts(&flow, body, &headline, page),
         (None, None) => Parts::default(),
     };
 
-    let lead = given.lead.filter(|lead| line_key(lead) != line_key(&headline.text)).or(parts.lead.clone());
+    let lead =
+        given.lead.clone().filter(|lead| line_key(lead) != line_key(&headline.text)).or(parts.lead.clone());
     let lead_key = lead.as_deref().map(line_key);
     let mut blocks = parts.blocks;
     // The profile's lead may stand in the body as well.

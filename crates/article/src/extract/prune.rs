@@ -149,7 +149,7 @@ pub(super) fn prune(html: &mut Html, remove: &[Selector], keep: &[Selector]) {
             false
         } else if ELEMENTS.contains(&name) {
             matches!(name, "script" | "style") || !guarded.contains_key(&node.id())
-        } else if guarded.contains_key(&node.id()) {
+        } else if guarded.contains_key(&node.id()) || (name == "header" && heads_a_part(element.value())) {
             false
         } else if matches!(name, "form" | "header") {
             // ASP.NET wraps the whole page into one form; a header with the headline has been kept above.
@@ -220,6 +220,16 @@ fn is_hidden(element: &Element) -> bool {
                     | "menubar"
             )
         )
+}
+
+/// A header of a portlet or an entry, which holds a heading of the text; not that of the page.
+fn heads_a_part(header: &Element) -> bool {
+    let names = [header.attr("class"), header.attr("id")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let words = words_of(&names);
+    let is_part = |word: &String| {
+        matches!(word.as_str(), "portlet" | "entry" | "post" | "article" | "detail" | "topper")
+    };
+    words.iter().any(is_part)
 }
 
 fn is_named_boilerplate(element: &Element) -> bool {

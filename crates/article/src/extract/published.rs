@@ -95,19 +95,27 @@ fn candidates(evidence: &Evidence<'_>) -> Vec<Candidate> {
     for (date, label) in labelled(false) {
         add(Some((date.found.at, date.found.precision)), format!("label:{label}"));
     }
-    let declared_dates =
-        |trusted: bool| declared.dates.iter().filter(move |(rule, _)| (*rule != "meta") == trusted);
-    for (rule, text) in declared_dates(true) {
-        add(parse_date(text, now), (*rule).to_owned());
-    }
-    for (line, date) in near().filter(|(_, date)| date.label.is_none()) {
-        // Above the headline, today is a clock.
-        if line > title || day(date.found.at) != day(now) {
-            add(Some((date.found.at, date.found.precision)), "near-title".to_owned());
+    let bare: Vec<_> = near()
+        .filter(|(line, date)| {
+            // Above the headline, today is a clock.
+            date.label.is_none() && (*line > title || day(date.found.at) != day(now))
+        })
+        .map(|(_, date)| (date.found.at, date.found.precision))
+        .collect();
+    // A page that is made at the fetch may declare that moment.
+    let is_fresh =
+        |text: &str| parse_date(text, now).is_some_and(|(at, _)| (now - at).num_hours().abs() < 24);
+    let declared_dates = |trusted: bool| {
+        declared.dates.iter().filter(move |(rule, text)| (*rule != "meta" && !is_fresh(text)) == trusted)
+    };
+    // Systems of wards declare their local time as if it were another zone's; elsewhere the print is in an unknown zone.
+    let prints_first = is_vietnamese(&page.url, &headline.text);
+    for prints in [prints_first, !prints_first] {
+        if prints {
+            bare.iter().for_each(|found| add(Some(*found), "near-title".to_owned()));
+        } else {
+            declared_dates(true).for_each(|(rule, text)| add(parse_date(text, now), (*rule).to_owned()));
         }
-    }
-    for (rule, text) in declared_dates(false) {
-        add(parse_date(text, now), (*rule).to_owned());
     }
     for (date, label) in labelled(true) {
         add(Some((date.found.at, date.found.precision)), format!("label:{label}"));
@@ -117,9 +125,24 @@ fn candidates(evidence: &Evidence<'_>) -> Vec<Candidate> {
             add(Some((date.found.at, date.found.precision)), format!("label:{label}"));
         }
     }
+    let (fresh, settled): (Vec<_>, Vec<_>) = declared_dates(false).partition(|(_, text)| is_fresh(text));
+    settled.iter().for_each(|(rule, text)| add(parse_date(text, now), (*rule).to_owned()));
+    for date in below.iter().filter_map(|meta| meta.date.as_ref()).filter(|date| date.label.is_none()) {
+        if day(date.found.at) != day(now) {
+            add(Some((date.found.at, date.found.precision)), "below-text".to_owned());
+        }
+    }
+    fresh.iter().for_each(|(rule, text)| add(parse_date(text, now), (*rule).to_owned()));
     add(time_element(html).and_then(|text| parse_date(text, now)), "time".to_owned());
     add(url_date(&page.url).map(|at| (at, Precision::Day)), "url".to_owned());
     found
+}
+
+/// Whether the page is one of Vietnam's: by its host, else by its headline.
+pub(super) fn is_vietnamese(url: &CanonicalUrl, headline: &str) -> bool {
+    let is_marked = |c: char| matches!(c, 'ă' | 'đ' | 'ơ' | 'ư' | '\u{1ea0}'..='\u{1ef9}');
+    url.as_url().host_str().is_some_and(|host| host.ends_with(".vn"))
+        || headline.to_lowercase().contains(is_marked)
 }
 
 /// `<time datetime>` outside links and lists.

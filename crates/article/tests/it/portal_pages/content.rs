@@ -48,7 +48,7 @@ pub(crate) fn content(dice: &mut Dice) -> Content {
     let story = text::story(dice);
     let mut parts = Vec::new();
     let opening = story.opening(dice);
-    let lead = dice.chance(40).then(|| story.opening(dice));
+    let lead = dice.chance(40).then(|| format!("{} {}", story.sentence(dice), story.sentence(dice)));
     parts.push(Part::Paragraph(opening));
     let paragraphs = dice.number(1, 9);
     for at in 0..paragraphs {

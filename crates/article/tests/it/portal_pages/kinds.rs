@@ -263,7 +263,7 @@ fn relative(dice: &mut Dice) -> (String, chrono::NaiveDateTime) {
             "2 tháng 2 tuần trước".to_owned(),
             chrono::NaiveDate::from_ymd_opt(2025, 9, 6).and_then(|d| d.and_hms_opt(12, 0, 0)).expect("a day"),
         ),
-        _ => (format!("{n} ngày"), back(count)),
+        _ => (format!("{n} ngày trước đây"), back(count)),
     }
 }
 
