@@ -5,6 +5,9 @@ mod analyzer;
 mod atom;
 mod compound;
 mod key;
+mod legacy_detection;
+mod legacy_encoding;
+mod legacy_encoding_table;
 mod letter;
 mod normal_form;
 mod segmenter;
@@ -13,6 +16,8 @@ mod syllable;
 pub use abbreviation::{Expansion, expansions};
 pub use analyzer::{Analysis, Analyzer, StreamToken};
 pub use key::{fold, has_marks, match_key};
+pub use legacy_detection::{LegacyGuess, detect_legacy, detect_misread};
+pub use legacy_encoding::{LegacyEncoding, LegacyFont};
 pub use letter::Tone;
 pub use normal_form::{NormalForm, normal_form};
 #[cfg(feature = "training")]

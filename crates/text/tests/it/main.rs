@@ -2,3 +2,5 @@
 
 mod cases;
 mod laws;
+mod legacy;
+mod legacy_encoder;

@@ -1,0 +1,171 @@
+//! Writes text in the encodings from before Unicode: the other way than the crate, by tables of its own.
+//!
+//! The rows are the letters of Vietnamese in one order; the bytes are those of the charts that
+//! `src/legacy_encoding_table.rs` names.
+
+#![allow(dead_code, reason = "the example uses part of it, the tests another")]
+
+use langbao_text::LegacyEncoding;
+use unicode_normalization::UnicodeNormalization;
+
+/// The small letters, seven vowels and đ; tones in the order level, grave, hook, tilde, acute, dot.
+const LETTERS: &str = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ";
+
+#[rustfmt::skip]
+const TCVN3: [u8; 73] = [
+    b'a', 0xB5, 0xB6, 0xB7, 0xB8, 0xB9, 0xA8, 0xBB, 0xBC, 0xBD, 0xBE, 0xC6, 0xA9, 0xC7, 0xC8, 0xC9, 0xCA, 0xCB,
+    b'e', 0xCC, 0xCE, 0xCF, 0xD0, 0xD1, 0xAA, 0xD2, 0xD3, 0xD4, 0xD5, 0xD6, b'i', 0xD7, 0xD8, 0xDC, 0xDD, 0xDE,
+    b'o', 0xDF, 0xE1, 0xE2, 0xE3, 0xE4, 0xAB, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xAC, 0xEA, 0xEB, 0xEC, 0xED, 0xEE,
+    b'u', 0xEF, 0xF1, 0xF2, 0xF3, 0xF4, 0xAD, 0xF5, 0xF6, 0xF7, 0xF8, 0xF9, b'y', 0xFA, 0xFB, 0xFC, 0xFD, 0xFE,
+    0xAE,
+];
+
+#[rustfmt::skip]
+const VPS: [u8; 73] = [
+    b'a', 0xE0, 0xE4, 0xE3, 0xE1, 0xE5, 0xE6, 0xA2, 0xA3, 0xA4, 0xA1, 0xA5, 0xE2, 0xC0, 0xC4, 0xC5, 0xC3, 0xC6,
+    b'e', 0xE8, 0xC8, 0xEB, 0xE9, 0xCB, 0xEA, 0x8A, 0x8B, 0xCD, 0x89, 0x8C, b'i', 0xEC, 0xCC, 0xEF, 0xED, 0xCE,
+    b'o', 0xF2, 0xD5, 0xF5, 0xF3, 0x86, 0xF4, 0xD2, 0xB0, 0x87, 0xD3, 0xB6, 0xD6, 0xA9, 0xAA, 0xAB, 0xA7, 0xAE,
+    b'u', 0xF9, 0xFB, 0xDB, 0xFA, 0xF8, 0xDC, 0xD8, 0xBA, 0xBB, 0xD9, 0xBF, b'y', 0xFF, 0x9B, 0xCF, 0x9A, 0x9C,
+    0xC7,
+];
+
+#[rustfmt::skip]
+const VPS_CAPITALS: [u8; 73] = [
+    b'A', 0x80, 0x81, 0x82, 0xC1, 0x02, 0x88, 0x8E, 0x8F, 0xF0, 0x8D, 0x04, 0xC2, 0x84, 0x85, 0x1C, 0x83, 0x03,
+    b'E', 0xD7, 0xDE, 0xFE, 0xC9, 0x05, 0xCA, 0x93, 0x94, 0x95, 0x90, 0x06, b'I', 0xB5, 0xB7, 0xB8, 0xB4, 0x10,
+    b'O', 0xBC, 0xBD, 0xBE, 0xB9, 0x11, 0xD4, 0x97, 0x98, 0x99, 0x96, 0x12, 0xF7, 0x9E, 0x9F, 0xA6, 0x9D, 0x13,
+    b'U', 0xA8, 0xD1, 0xAC, 0xDA, 0x14, 0xD0, 0xAF, 0xB1, 0x1D, 0xAD, 0x15, b'Y', 0xB2, 0xFD, 0xB3, 0xDD, 0x19,
+    0xF1,
+];
+
+#[rustfmt::skip]
+const VISCII: [u8; 73] = [
+    b'a', 0xE0, 0xE4, 0xE3, 0xE1, 0xD5, 0xE5, 0xA2, 0xC6, 0xC7, 0xA1, 0xA3, 0xE2, 0xA5, 0xA6, 0xE7, 0xA4, 0xA7,
+    b'e', 0xE8, 0xEB, 0xA8, 0xE9, 0xA9, 0xEA, 0xAB, 0xAC, 0xAD, 0xAA, 0xAE, b'i', 0xEC, 0xEF, 0xEE, 0xED, 0xB8,
+    b'o', 0xF2, 0xF6, 0xF5, 0xF3, 0xF7, 0xF4, 0xB0, 0xB1, 0xB2, 0xAF, 0xB5, 0xBD, 0xB6, 0xB7, 0xDE, 0xBE, 0xFE,
+    b'u', 0xF9, 0xFC, 0xFB, 0xFA, 0xF8, 0xDF, 0xD7, 0xD8, 0xE6, 0xD1, 0xF1, b'y', 0xCF, 0xD6, 0xDB, 0xFD, 0xDC,
+    0xF0,
+];
+
+#[rustfmt::skip]
+const VISCII_CAPITALS: [u8; 73] = [
+    b'A', 0xC0, 0xC4, 0xC3, 0xC1, 0x80, 0xC5, 0x82, 0x02, 0x05, 0x81, 0x83, 0xC2, 0x85, 0x86, 0x06, 0x84, 0x87,
+    b'E', 0xC8, 0xCB, 0x88, 0xC9, 0x89, 0xCA, 0x8B, 0x8C, 0x8D, 0x8A, 0x8E, b'I', 0xCC, 0x9B, 0xCE, 0xCD, 0x98,
+    b'O', 0xD2, 0x99, 0xA0, 0xD3, 0x9A, 0xD4, 0x90, 0x91, 0x92, 0x8F, 0x93, 0xB4, 0x96, 0x97, 0xB3, 0x95, 0x94,
+    b'U', 0xD9, 0x9C, 0x9D, 0xDA, 0x9E, 0xBF, 0xBB, 0xBC, 0xFF, 0xBA, 0xB9, b'Y', 0x9F, 0x14, 0x19, 0xDD, 0x1E,
+    0xD0,
+];
+
+/// Writes a text in NFC in an encoding; `None` if it has a character the encoding has not. TCVN3 writes the capitals it
+/// has not as small letters, as its fonts make one do.
+pub(crate) fn encode(encoding: LegacyEncoding, text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len());
+    for c in text.chars() {
+        let small = c.to_lowercase().next()?;
+        let at = LETTERS.chars().position(|letter| letter == small).filter(|_| !c.is_ascii());
+        let is_capital = c.is_uppercase();
+        match (encoding, at) {
+            (LegacyEncoding::Vni, Some(_)) => vni(c, &mut bytes)?,
+            (LegacyEncoding::Windows1258, Some(_)) => windows_1258(c, &mut bytes)?,
+            (LegacyEncoding::Tcvn3, Some(at)) => {
+                let own = "ĂÂÊÔƠƯĐ".chars().zip(0xA1..).find(|(letter, _)| *letter == c);
+                bytes.push(own.map_or(TCVN3[at], |(_, byte)| byte));
+            }
+            (LegacyEncoding::Vps, Some(at)) => {
+                bytes.push(if is_capital { VPS_CAPITALS[at] } else { VPS[at] })
+            }
+            (LegacyEncoding::Viscii, Some(at)) => {
+                bytes.push(if is_capital { VISCII_CAPITALS[at] } else { VISCII[at] });
+            }
+            (_, None) if c.is_ascii() => bytes.push(c as u8),
+            // What the fonts show at the places of windows-1252.
+            (LegacyEncoding::Tcvn3 | LegacyEncoding::Vni | LegacyEncoding::Windows1258, None) => {
+                bytes.push(
+                    "‘’“”"
+                        .chars()
+                        .zip(0x91..)
+                        .chain([('–', 0x96), ('…', 0x85)])
+                        .find(|(known, _)| *known == c)?
+                        .1,
+                );
+            }
+            (_, None) => return None,
+        }
+    }
+    Some(bytes)
+}
+
+fn vni(c: char, bytes: &mut Vec<u8>) -> Option<()> {
+    let single = [
+        ('đ', 0xF1u8),
+        ('í', 0xED),
+        ('ì', 0xEC),
+        ('ỉ', 0xE6),
+        ('ĩ', 0xF3),
+        ('ị', 0xF2),
+        ('ơ', 0xF4),
+        ('ư', 0xF6),
+        ('ỵ', 0xEE),
+    ];
+    let capital = if c.is_uppercase() { 0x20 } else { 0 };
+    let small = c.to_lowercase().next()?;
+    if let Some((_, byte)) = single.iter().find(|(letter, _)| *letter == small) {
+        bytes.push(byte - capital);
+        return Some(());
+    }
+    let parts: Vec<char> = std::iter::once(small).nfd().collect();
+    let has = |mark: char| parts.contains(&mark);
+    let tone = ['\u{301}', '\u{300}', '\u{309}', '\u{303}', '\u{323}'].iter().position(|mark| has(*mark));
+    let (base, marks): (u8, [u8; 6]) = match parts[0] {
+        'o' if has('\u{31B}') => (0xF4, [0xF9, 0xF8, 0xFB, 0xF5, 0xEF, 0]),
+        'u' if has('\u{31B}') => (0xF6, [0xF9, 0xF8, 0xFB, 0xF5, 0xEF, 0]),
+        base if has('\u{302}') => (base as u8, [0xE1, 0xE0, 0xE5, 0xE3, 0xE4, 0xE2]),
+        base if has('\u{306}') => (base as u8, [0xE9, 0xE8, 0xFA, 0xFC, 0xEB, 0xEA]),
+        base => (base as u8, [0xF9, 0xF8, 0xFB, 0xF5, 0xEF, 0]),
+    };
+    bytes.extend([base - capital, marks[tone.unwrap_or(5)] - capital]);
+    Some(())
+}
+
+fn windows_1258(c: char, bytes: &mut Vec<u8>) -> Option<()> {
+    // The letter without its tone, then the tone.
+    let tone = |mark: &char| {
+        [('\u{300}', 0xCCu8), ('\u{309}', 0xD2), ('\u{303}', 0xDE), ('\u{301}', 0xEC), ('\u{323}', 0xF2)]
+            .into_iter()
+            .find(|(known, _)| known == mark)
+            .map(|(_, byte)| byte)
+    };
+    let parts: Vec<char> = std::iter::once(c).nfd().collect();
+    let letter: String = parts.iter().copied().filter(|part| tone(part).is_none()).nfc().collect();
+    let letter = letter.chars().next()?;
+    bytes.push(match letter {
+        'Ă' => 0xC3,
+        'ă' => 0xE3,
+        'Đ' => 0xD0,
+        'đ' => 0xF0,
+        'Ơ' => 0xD5,
+        'ơ' => 0xF5,
+        'Ư' => 0xDD,
+        'ư' => 0xFD,
+        'Â' | 'â' | 'Ê' | 'ê' | 'Ô' | 'ô' => u8::try_from(u32::from(letter)).ok()?,
+        _ if letter.is_ascii() => letter as u8,
+        _ => return None,
+    });
+    bytes.extend(parts.iter().find_map(tone));
+    Some(())
+}
+
+/// Reads bytes as the web reads `iso-8859-1`.
+pub(crate) fn misread(bytes: &[u8]) -> String {
+    let high: Vec<char> = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ".chars().collect();
+    let read = |byte: &u8| match byte {
+        0x80..0xA0 => high[usize::from(byte - 0x80)],
+        _ => char::from(*byte),
+    };
+    bytes.iter().map(read).collect()
+}
+
+/// Writes a text in ISO 8859-1; `None` if it has other characters.
+pub(crate) fn windows_1252(text: &str) -> Option<Vec<u8>> {
+    text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
+}
