@@ -29,12 +29,16 @@ pub(crate) struct Config {
 pub(crate) struct CrawlConfig {
     /// A page or an e-mail address where a site's admin can reach you; part of the User-Agent.
     pub(crate) contact: String,
+    /// The name by which robots.txt and the User-Agent speak of this crawler.
+    pub(crate) product: String,
     /// Time between the starts of two requests to one host: "5s", "500ms".
     pub(crate) delay: String,
     /// Time for one whole request.
     pub(crate) timeout: String,
     /// Largest body in bytes, after decompression.
     pub(crate) max_body_bytes: usize,
+    /// Most that a site's Crawl-delay or Retry-After is waited for within a run.
+    pub(crate) max_crawl_delay: String,
     /// Most pages fetched in one run of one site.
     pub(crate) max_pages_per_run: u32,
     /// Sites crawled at the same time.
@@ -61,9 +65,11 @@ impl Default for CrawlConfig {
     fn default() -> Self {
         Self {
             contact: String::new(),
+            product: langbao_crawl::CrawlSettings::PRODUCT.to_owned(),
             delay: "5s".to_owned(),
             timeout: "60s".to_owned(),
             max_body_bytes: 10_000_000,
+            max_crawl_delay: "60s".to_owned(),
             max_pages_per_run: 5_000,
             concurrent_sites: 8,
             allow_networks: Vec::new(),
@@ -166,6 +172,8 @@ impl Config {
             .collect::<anyhow::Result<_>>()?;
         Ok(langbao_crawl::CrawlSettings {
             contact: crawl.contact.clone(),
+            product: crawl.product.clone(),
+            max_crawl_delay: parse_duration(&crawl.max_crawl_delay).context("max_crawl_delay")?,
             delay: parse_duration(&crawl.delay).context("delay")?,
             timeout_total: parse_duration(&crawl.timeout).context("timeout")?,
             max_body_bytes: crawl.max_body_bytes,

@@ -61,6 +61,12 @@ impl CrawlStore for ArchiveStore {
         Ok(entry.map(due))
     }
 
+    async fn known(&self, site: &SiteId, url: &CanonicalUrl) -> Result<Option<Due>, StoreError> {
+        let (archive, site, url) = (self.archive.clone(), site.clone(), url.clone());
+        let entry = blocking(move || archive.frontier_entry(&site, &url)).await?;
+        Ok(entry.map(due))
+    }
+
     async fn record(&self, visited: Visited) -> Result<Recorded, StoreError> {
         let (archive, policy) = (self.archive.clone(), self.policy.clone());
         let run = self.runs().get(&visited.due.site).cloned();
@@ -90,6 +96,7 @@ fn due(entry: FrontierEntry) -> Due {
         depth: entry.depth,
         etag: entry.etag,
         last_modified: entry.last_modified,
+        visits: entry.visits,
         unchanged: entry.unchanged,
         failures: entry.failures,
     }
@@ -144,6 +151,7 @@ fn store(
         new_links: receipt.new_links,
         new_article: change == Some(Change::New),
         edited_article: change == Some(Change::Edited),
+        twin: false,
     })
 }
 
@@ -194,11 +202,18 @@ fn outcome(fetched: Fetched) -> Outcome {
     match fetched {
         Fetched::Page(page) => Outcome::Page(page),
         Fetched::NotModified => Outcome::NotModified,
-        Fetched::Gone { status } => {
-            Outcome::Gone { reason: GoneReason::of_status(status).unwrap_or(GoneReason::NotFound) }
-        }
-        Fetched::Redirected { to } => Outcome::Redirected { to, permanent: false },
+        Fetched::Gone { status } => Outcome::Gone { reason: reason(status) },
+        Fetched::Redirected { to, permanent } => Outcome::Redirected { to, permanent },
         Fetched::Disallowed => Outcome::Disallowed,
         Fetched::Failed { code, detail } => Outcome::Failed { code, detail },
+    }
+}
+
+/// How a site says that a page is no more.
+fn reason(status: u16) -> GoneReason {
+    match status {
+        200..300 => GoneReason::SoftNotFound,
+        300..400 => GoneReason::RedirectHome,
+        status => GoneReason::of_status(status).unwrap_or(GoneReason::NotFound),
     }
 }

@@ -128,7 +128,22 @@ fn is_session(segment: &str) -> bool {
 fn is_tracking(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.starts_with("utm_")
-        || matches!(name.as_str(), "fbclid" | "gclid" | "zarsrc" | "jsessionid" | "phpsessid" | "mc_cid")
+        || matches!(
+            name.as_str(),
+            "fbclid"
+                | "gclid"
+                | "zarsrc"
+                | "zalo_src"
+                | "mc_cid"
+                | "mc_eid"
+                | "jsessionid"
+                | "phpsessid"
+                | "aspsessionid"
+                | "sessionid"
+                | "session_id"
+                | "sessid"
+                | "sid"
+        )
 }
 
 impl TryFrom<String> for CanonicalUrl {
@@ -162,6 +177,7 @@ mod tests {
         };
         check("HTTP://Phuong.Example.VN:80/Tin#top", "http://phuong.example.vn/Tin");
         check("https://a.vn/x.html;jsessionid=1A2B?fbclid=1&id=2&utm_source=f", "https://a.vn/x.html?id=2");
+        check("https://a.vn/x?SID=77aa&id=2&sessionid=1", "https://a.vn/x?id=2");
         check("https://u:p@a.vn/?", "https://a.vn/");
         check("http://a.vn/(S(lit3py55t21z5v55vlm25s55))/tin/1.aspx", "http://a.vn/tin/1.aspx");
         check("http://a.vn/(X(1)S(lit3py55))/", "http://a.vn/");

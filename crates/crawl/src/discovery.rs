@@ -19,11 +19,20 @@ const MOST_IN_SITEMAP: usize = 50_000;
 /// come on top of it.
 const MOST_UNPACKED: usize = 16 * 1024 * 1024;
 
+/// A link of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Where it leads.
+    pub url: CanonicalUrl,
+    /// What is probably there.
+    pub kind: LinkKind,
+}
+
 /// Returns the links of a page that are worth following, with what they probably are, in page order.
 ///
 /// The page may be HTML, a feed or a sitemap (packed with gzip or not); other files have no links. Every link is
 /// within the scope, none is the page itself, and none comes twice.
-pub fn discover(page: &Page, scope: &SiteScope) -> Vec<(CanonicalUrl, LinkKind)> {
+pub fn discover(page: &Page, scope: &SiteScope) -> Vec<Link> {
     let unpacked = content_coding::gunzip(&page.body, MOST_UNPACKED);
     let unpacked = unpacked.map(|body| Page {
         url: page.url.clone(),
@@ -177,7 +186,7 @@ struct Found<'a> {
     scope: &'a SiteScope,
     /// How many there may be.
     most: usize,
-    links: Vec<(CanonicalUrl, LinkKind)>,
+    links: Vec<Link>,
     seen: HashSet<CanonicalUrl>,
 }
 
@@ -201,7 +210,7 @@ impl<'a> Found<'a> {
             return;
         }
         if let Some(kind) = kind(&url, hint, self.scope) {
-            self.links.push((url.clone(), kind));
+            self.links.push(Link { url: url.clone(), kind });
         }
         self.seen.insert(url);
     }
@@ -262,7 +271,7 @@ mod tests {
 
     fn check(body: &str, expected: &[(&str, LinkKind)]) {
         let found = discover(&page("https://a.vn/tin/", body.as_bytes()), &scope());
-        let found: Vec<(&str, LinkKind)> = found.iter().map(|(url, kind)| (url.as_str(), *kind)).collect();
+        let found: Vec<(&str, LinkKind)> = found.iter().map(|link| (link.url.as_str(), link.kind)).collect();
         assert_eq!(found, expected, "{body}");
     }
 
@@ -344,7 +353,7 @@ mod tests {
         let body = "<link rel=alternate type='application/rss+xml' href=/feed><a href=/x/x/x>vòng</a><a href=/x>x</a>
             <a href=/login>2</a><a href=/hop-to-dan-pho-12.html>x</a><a href=/tin-2>Trang sau</a><a href=/print>in</a>";
         let found = discover(&page("https://a.vn/", body.as_bytes()), &scope);
-        let found: Vec<(&str, LinkKind)> = found.iter().map(|(url, kind)| (url.as_str(), *kind)).collect();
+        let found: Vec<(&str, LinkKind)> = found.iter().map(|link| (link.url.as_str(), link.kind)).collect();
         let expected = [
             ("https://a.vn/feed", LinkKind::Feed),
             ("https://a.vn/x", LinkKind::Article),
@@ -392,7 +401,7 @@ mod tests {
             let page = page("https://a.vn/tin/", body.as_bytes());
             let found = discover(&page, &scope());
             let mut urls = HashSet::new();
-            for (url, _) in &found {
+            for Link { url, .. } in &found {
                 prop_assert!(scope().contains(url) && *url != page.url && urls.insert(url.clone()), "{url}");
             }
         }

@@ -14,6 +14,12 @@ pub enum Error {
         /// What was configured.
         contact: String,
     },
+    /// The product token is none that robots.txt could name.
+    #[error("product token \"{product}\" must be of the letters a-z, \"-\" and \"_\"")]
+    Product {
+        /// What was configured.
+        product: String,
+    },
     /// A limit under which nothing can be fetched.
     #[error("{setting} must be more than zero")]
     Zero {

@@ -7,6 +7,9 @@ use quick_xml::events::Event;
 /// A feed has a few dozen entries of a dozen elements each; the parser makes up to a kilobyte of every one.
 const MOST_ELEMENTS: usize = 50_000;
 
+/// Entries that are picked up from a feed with faults.
+const MOST_ENTRIES: usize = 5_000;
+
 /// Elements that are open at a time, and bytes of one tag: by `xml:base` each may lengthen the address that those
 /// inside of it remember.
 const MOST_DEPTH: usize = 64;
@@ -20,12 +23,45 @@ pub(crate) fn read(text: &str, url: &CanonicalUrl) -> Option<Vec<String>> {
         return None;
     }
     let parser = feed_rs::parser::Builder::new().base_uri(Some(url.as_str())).build();
-    let feed = parser.parse(text.as_bytes()).ok()?;
+    let Ok(feed) = parser.parse(text.as_bytes()) else { return pick_up(text) };
     let links = feed.entries.into_iter().filter_map(|entry| {
         let page = |rel: Option<&str>| matches!(rel, None | Some("alternate"));
         entry.links.into_iter().find(|link| page(link.rel.as_deref())).map(|link| link.href)
     });
-    Some(links.collect())
+    let links: Vec<String> = links.collect();
+    // The parser reads up to the first fault and calls that the whole.
+    match pick_up(text) {
+        Some(picked) if picked.len() > links.len() => Some(picked),
+        _ => Some(links),
+    }
+}
+
+/// Takes the links of the entries of a feed that is not well-formed: what stands in their `<link>` or `<guid>`, or in the
+/// `href` of an Atom link. `None` if there are none.
+fn pick_up(text: &str) -> Option<Vec<String>> {
+    let entries = text.split("<item").skip(1).chain(text.split("<entry").skip(1));
+    let links = entries.take(MOST_ENTRIES).filter_map(|entry| {
+        let end = entry.find("</item").or_else(|| entry.find("</entry")).unwrap_or(entry.len());
+        let entry = &entry[..end];
+        inside(entry, "<link>").or_else(|| href(entry)).or_else(|| inside(entry, "<guid"))
+    });
+    let links: Vec<String> = links.collect();
+    (!links.is_empty()).then_some(links)
+}
+
+fn inside(entry: &str, tag: &str) -> Option<String> {
+    let (_, rest) = entry.split_once(tag)?;
+    let rest = if tag.ends_with('>') { rest } else { rest.split_once('>')?.1 };
+    let rest = rest.trim_start().trim_start_matches("<![CDATA[");
+    let url = rest.split(['<', ']']).next()?.trim();
+    (url.contains('/') && !url.contains(char::is_whitespace)).then(|| url.replace("&amp;", "&"))
+}
+
+fn href(entry: &str) -> Option<String> {
+    let (_, rest) = entry.split_once("<link ")?;
+    let (_, rest) = rest.split('>').next()?.split_once("href=")?;
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    rest[1..].split(quote).next().filter(|url| !url.is_empty()).map(|url| url.replace("&amp;", "&"))
 }
 
 /// Says whether a text can be given to the parser, which knows no limits. It reads up to the first error, as this does.
@@ -117,6 +153,16 @@ mod tests {
         assert_eq!(
             count("{\"version\": \"https://jsonfeed.org/version/1\", \"title\": \"<rss\", \"items\": []}"),
             None
+        );
+    }
+
+    #[test]
+    fn a_feed_with_faults_still_has_its_links() {
+        check(
+            "<rss version=2.0><channel><title>Tin & bài</title><item><title>Họp <b>tổ</title>
+             <link>https://a.vn/tin/1?a=1&amp;b=2</link></item><item><link><![CDATA[https://a.vn/tin/2]]></link>
+             <item><guid isPermaLink='true'>https://a.vn/tin/3</guid></item>",
+            Some(&["https://a.vn/tin/1?a=1&b=2", "https://a.vn/tin/2", "https://a.vn/tin/3"]),
         );
     }
 

@@ -30,6 +30,13 @@ pub(crate) struct Validators<'a> {
     pub(crate) last_modified: Option<&'a str>,
 }
 
+/// What a request carries beside what all carry.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Headers<'a> {
+    pub(crate) validators: Validators<'a>,
+    pub(crate) cookie: Option<&'a str>,
+}
+
 /// What becomes of a body larger than a limit in bytes, after content decoding.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Limit {
@@ -49,9 +56,20 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
 }
 
+impl Validators<'_> {
+    pub(crate) fn are_given(&self) -> bool {
+        self.etag.is_some() || self.last_modified.is_some()
+    }
+}
+
 impl Answer {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// Returns all values of a header.
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.headers.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 
     pub(crate) fn is_redirect(&self) -> bool {
@@ -90,17 +108,14 @@ impl Fetcher {
     }
 
     /// Sends a GET request. Redirects are answers like others.
-    pub(crate) async fn get(
-        &self,
-        url: &Url,
-        validators: Validators<'_>,
-        limit: Limit,
-    ) -> Result<Answer, Failure> {
+    pub(crate) async fn get(&self, url: &Url, headers: Headers<'_>, limit: Limit) -> Result<Answer, Failure> {
         self.check(url)?;
         let mut request = self.client.get(url.clone());
-        for (name, value) in
-            [(header::IF_NONE_MATCH, validators.etag), (header::IF_MODIFIED_SINCE, validators.last_modified)]
-        {
+        for (name, value) in [
+            (header::IF_NONE_MATCH, headers.validators.etag),
+            (header::IF_MODIFIED_SINCE, headers.validators.last_modified),
+            (header::COOKIE, headers.cookie),
+        ] {
             // What a server once sent may still not be fit to be sent back.
             if let Some(value) = value.and_then(|v| HeaderValue::from_str(v).ok()) {
                 request = request.header(name, value);

@@ -1,7 +1,7 @@
 //! How one host is treated: one request at a time, not too soon after the last, and not at all while it asks to be
 //! left alone.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -11,7 +11,9 @@ use tokio::sync::OwnedMutexGuard;
 use url::Url;
 
 use crate::CrawlSettings;
+use crate::cookies::Cookies;
 use crate::robots::{RobotsFile, Rules};
+use crate::validators::Honesty;
 
 /// Longest pause, whatever `Retry-After` or the doubling says.
 const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -26,11 +28,18 @@ const REST: Duration = Duration::from_secs(60);
 pub(crate) struct Hosts(Mutex<HashMap<String, Arc<Host>>>);
 
 impl Hosts {
+    /// Returns the host behind a name. `www.a.vn` and `a.vn` are one server, so they share their turn.
     pub(crate) fn get(&self, authority: &str) -> Arc<Host> {
+        let authority = bare(authority);
         // Nothing can panic while the map is locked.
         let mut hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(hosts.entry(authority.to_owned()).or_default())
     }
+}
+
+/// An authority without its `www.`: under this name a host waits its turn and is kept on disk.
+pub(crate) fn bare(authority: &str) -> &str {
+    authority.strip_prefix("www.").unwrap_or(authority)
 }
 
 /// The state of one host. Whoever holds the lock may send it a request, and waits for no other host meanwhile.
@@ -39,6 +48,7 @@ pub(crate) type Host = tokio::sync::Mutex<HostState>;
 /// A host whose lock is held.
 #[derive(Debug)]
 pub(crate) struct HeldHost {
+    /// The name that is asked, perhaps with `www.`.
     pub(crate) authority: String,
     pub(crate) state: OwnedMutexGuard<HostState>,
 }
@@ -48,7 +58,9 @@ pub(crate) struct HeldHost {
 pub(crate) struct HostState {
     /// `None`: not yet asked of the store.
     memory: Option<Memory>,
-    rules: Option<Rules>,
+    /// The rules of each name of the host, as read from its file.
+    rules: HashMap<String, Rules>,
+    cookies: Cookies,
     /// Something has changed that must outlive the process.
     unsaved: bool,
 }
@@ -57,12 +69,17 @@ pub(crate) struct HostState {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct Memory {
-    robots: Option<RobotsFile>,
+    /// By name: `www.a.vn` may have another file than `a.vn`.
+    robots: BTreeMap<String, RobotsFile>,
     pause: Option<Pause>,
     /// Failures in a row that blame the host.
     strikes: u32,
-    /// When the last request was sent.
+    /// When the last request was sent, as of the last time this was saved.
     last_start: Option<DateTime<Utc>>,
+    /// A process is sending requests: unless it takes this back, the last one may be later than `last_start`.
+    busy: bool,
+    /// What its validators are worth.
+    honesty: Honesty,
 }
 
 /// A time in which no request is sent.
@@ -77,10 +94,14 @@ impl HostState {
         self.memory.is_some()
     }
 
-    /// Takes what an earlier process has saved. What cannot be read is forgotten: it is learnt again.
-    pub(crate) fn load(&mut self, json: Option<&str>) {
-        let memory = json.and_then(|json| serde_json::from_str::<Memory>(json).ok()).unwrap_or_default();
-        self.rules = memory.robots.as_ref().map(RobotsFile::rules);
+    /// Takes what an earlier process has saved. What cannot be read is forgotten: it is learnt again. A process that
+    /// was killed may have sent its last request just now.
+    pub(crate) fn load(&mut self, json: Option<&str>, now: DateTime<Utc>) {
+        let mut memory = json.and_then(|json| serde_json::from_str::<Memory>(json).ok()).unwrap_or_default();
+        if memory.busy {
+            memory.last_start = Some(now);
+            memory.busy = false;
+        }
         self.memory = Some(memory);
     }
 
@@ -90,28 +111,57 @@ impl HostState {
     }
 
     /// Returns what is to be saved at the end of a run, when it matters when the last request was sent.
-    pub(crate) fn json(&self) -> Option<String> {
+    pub(crate) fn leave(&mut self) -> Option<String> {
+        self.unsaved = false;
+        self.memory.as_mut()?.busy = false;
+        self.json()
+    }
+
+    fn json(&self) -> Option<String> {
         serde_json::to_string(self.memory.as_ref()?).ok()
+    }
+
+    pub(crate) fn cookies(&mut self) -> &mut Cookies {
+        &mut self.cookies
+    }
+
+    /// Returns what its validators are worth.
+    pub(crate) fn honesty(&self) -> Option<&Honesty> {
+        self.memory.as_ref().map(|memory| &memory.honesty)
+    }
+
+    /// Learns what its validators are worth; `learn` says whether that matters after a restart.
+    pub(crate) fn learn(&mut self, learn: impl FnOnce(&mut Honesty) -> bool) {
+        self.unsaved |= learn(&mut self.memory().honesty);
     }
 
     fn memory(&mut self) -> &mut Memory {
         self.memory.get_or_insert_default()
     }
 
-    /// Returns the rules of robots.txt unless they must be read (again).
-    pub(crate) fn rules(&self, now: DateTime<Utc>) -> Option<&Rules> {
-        let file = self.memory.as_ref()?.robots.as_ref()?;
-        self.rules.as_ref().filter(|_| file.is_fresh(now))
+    /// Returns the rules for one name of the host unless its robots.txt must be read (again).
+    pub(crate) fn rules(&self, authority: &str, now: DateTime<Utc>) -> Option<&Rules> {
+        let file = self.memory.as_ref()?.robots.get(authority)?;
+        self.rules.get(authority).filter(|_| file.is_fresh(now))
+    }
+
+    /// Makes the rules out of the file that was kept of one name, for the product token of this crawler.
+    pub(crate) fn remember_rules(&mut self, authority: &str, product: &str) {
+        if !self.rules.contains_key(authority)
+            && let Some(file) = self.memory.as_ref().and_then(|memory| memory.robots.get(authority))
+        {
+            self.rules.insert(authority.to_owned(), file.rules(product));
+        }
     }
 
     /// Returns the sitemaps that robots.txt names.
-    pub(crate) fn sitemaps(&self) -> Vec<Url> {
-        self.rules.as_ref().map(|rules| rules.sitemaps().to_vec()).unwrap_or_default()
+    pub(crate) fn sitemaps(&self, authority: &str) -> Vec<Url> {
+        self.rules.get(authority).map(|rules| rules.sitemaps().to_vec()).unwrap_or_default()
     }
 
-    pub(crate) fn set_robots(&mut self, file: RobotsFile) {
-        self.rules = Some(file.rules());
-        self.memory().robots = Some(file);
+    pub(crate) fn set_robots(&mut self, authority: &str, file: RobotsFile, product: &str) {
+        self.rules.insert(authority.to_owned(), file.rules(product));
+        self.memory().robots.insert(authority.to_owned(), file);
         self.unsaved = true;
     }
 
@@ -125,7 +175,7 @@ impl HostState {
 
     /// Returns how much longer the host is left alone. A pause from the future was noted before the clock was set
     /// back, and is over.
-    fn pause(&self, now: DateTime<Utc>) -> Duration {
+    pub(crate) fn pause(&self, now: DateTime<Utc>) -> Duration {
         match self.memory.as_ref().and_then(|memory| memory.pause) {
             Some(pause) if pause.since <= now => (pause.until - now).to_std().unwrap_or_default(),
             _ => Duration::ZERO,
@@ -139,9 +189,14 @@ impl HostState {
             .then(|| format!("it is left alone for another {} s", pause.as_secs()))
     }
 
-    /// Notes that a request is sent now.
+    /// Notes that a request is sent now. The first one of a process is noted on disk before it is sent.
     pub(crate) fn start(&mut self, now: DateTime<Utc>) {
-        self.memory().last_start = Some(now);
+        let memory = self.memory();
+        memory.last_start = Some(now);
+        if !memory.busy {
+            memory.busy = true;
+            self.unsaved = true;
+        }
     }
 
     /// Notes that the host has answered like a host in good health.
@@ -211,7 +266,7 @@ mod tests {
     #[test]
     fn requests_keep_their_distance() {
         let mut host = HostState::default();
-        host.load(None);
+        host.load(None, at(NOON));
         assert_eq!(host.wait(at(NOON), seconds(5)), Duration::ZERO);
         host.start(at(NOON));
         assert_eq!(host.wait(at("2026-03-01T12:00:02Z"), seconds(5)), seconds(3));
@@ -223,7 +278,7 @@ mod tests {
     fn pauses_double_and_are_forgotten_after_an_answer() {
         let settings = CrawlSettings::default();
         let mut host = HostState::default();
-        host.load(None);
+        host.load(None, at(NOON));
         let mut pauses = Vec::new();
         for _ in 0..4 {
             host.strike(at(NOON), None, &settings);
@@ -243,7 +298,7 @@ mod tests {
     fn the_fifth_failure_in_a_row_ends_the_run_whatever_the_server_asks() {
         let settings = CrawlSettings { backoff: Duration::ZERO, ..CrawlSettings::default() };
         let mut host = HostState::default();
-        host.load(None);
+        host.load(None, at(NOON));
         for _ in 0..4 {
             host.strike(at(NOON), Some("0"), &settings);
             assert_eq!(host.reason_to_leave(at(NOON), &settings), None);
@@ -260,23 +315,51 @@ mod tests {
     #[test]
     fn only_what_matters_is_saved_and_it_survives() {
         let mut host = HostState::default();
-        host.load(None);
+        host.load(None, at(NOON));
+        host.start(at(NOON));
+        assert!(host.take_unsaved().is_some(), "that there is a process");
         host.start(at(NOON));
         host.answered();
         assert_eq!(host.take_unsaved(), None, "an ordinary request costs no write");
-        host.set_robots(RobotsFile::new(at(NOON), Some("User-agent: *\nCrawl-delay: 9".to_owned())));
+        let robots = RobotsFile::new(at(NOON), Some("User-agent: *\nCrawl-delay: 9".to_owned()));
+        host.set_robots("www.a.vn", robots, "langbao");
         host.strike(at(NOON), Some("600"), &CrawlSettings::default());
         let json = host.take_unsaved().unwrap();
         assert_eq!(host.take_unsaved(), None);
 
         let mut later = HostState::default();
-        later.load(Some(&json));
-        assert_eq!(later.rules(at(NOON)).unwrap().crawl_delay(), Some(seconds(9)));
+        later.load(Some(&json), at(NOON));
+        later.remember_rules("www.a.vn", "langbao");
+        assert_eq!(later.rules("www.a.vn", at(NOON)).unwrap().crawl_delay(), Some(seconds(9)));
+        assert!(later.rules("a.vn", at(NOON)).is_none(), "another name, another file");
         assert_eq!(later.wait(at(NOON), seconds(1)), seconds(600));
-        assert!(later.rules(at("2026-03-03T12:00:00Z")).is_none());
+        assert!(later.rules("www.a.vn", at("2026-03-03T12:00:00Z")).is_none());
 
         let mut damaged = HostState::default();
-        damaged.load(Some("{\"robots\": 7}"));
-        assert!(damaged.is_loaded() && damaged.rules(at(NOON)).is_none());
+        damaged.load(Some("{\"robots\": 7}"), at(NOON));
+        assert!(damaged.is_loaded() && damaged.rules("a.vn", at(NOON)).is_none());
+    }
+
+    #[test]
+    fn a_name_with_www_is_the_same_host() {
+        let hosts = Hosts::default();
+        assert!(Arc::ptr_eq(&hosts.get("www.a.vn:8080"), &hosts.get("a.vn:8080")));
+        assert!(!Arc::ptr_eq(&hosts.get("www.a.vn"), &hosts.get("b.vn")));
+    }
+
+    #[test]
+    fn a_process_that_was_killed_may_just_have_asked() {
+        let mut host = HostState::default();
+        host.load(None, at(NOON));
+        host.start(at(NOON));
+        let killed = host.take_unsaved().unwrap();
+        let much_later = at("2026-03-01T18:00:00Z");
+        let wait = |json: &str| {
+            let mut next = HostState::default();
+            next.load(Some(json), much_later);
+            next.wait(much_later, seconds(5))
+        };
+        assert_eq!(wait(&killed), seconds(5));
+        assert_eq!(wait(&host.leave().unwrap()), Duration::ZERO, "one that ended in order");
     }
 }

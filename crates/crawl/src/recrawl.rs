@@ -44,6 +44,8 @@ pub struct RecrawlPolicy {
     pub gone_cap: TimeDelta,
     /// Pages that robots.txt forbids: when it is read anew.
     pub disallowed: TimeDelta,
+    /// What looks like a trap: perhaps it was none.
+    pub trap: TimeDelta,
     /// Longest wait for a feed, a sitemap or a list near the start.
     pub near_cap: TimeDelta,
     /// Longest wait for anything.
@@ -63,6 +65,7 @@ impl Default for RecrawlPolicy {
             gone: TimeDelta::days(1),
             gone_cap: TimeDelta::days(30),
             disallowed: TimeDelta::hours(24),
+            trap: TimeDelta::days(30),
             near_cap: TimeDelta::days(2),
             longest: TimeDelta::days(60),
         }
@@ -126,9 +129,19 @@ impl RecrawlPolicy {
 
     fn after_failure(&self, past: &PastVisits, code: &str) -> TimeDelta {
         let cap = if past.depth == 0 { TimeDelta::days(1).min(self.failure_cap) } else { self.failure_cap };
+        if code == "trap" {
+            return self.trap;
+        }
         // What the page itself causes does not pass in minutes.
-        let lasting =
-            matches!(code, "too-large" | "panic" | "private-address" | "out-of-scope" | "redirect-loop");
+        let lasting = matches!(
+            code,
+            "too-large"
+                | "panic"
+                | "private-address"
+                | "out-of-scope"
+                | "redirect-loop"
+                | "too-many-redirects"
+        );
         let first = if lasting { TimeDelta::days(1) } else { self.failure };
         doubled(first, past.failures, cap)
     }

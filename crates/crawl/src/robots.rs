@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use url::Url;
 
-use crate::CrawlSettings;
 use crate::failure::Failure;
-use crate::fetcher::{Answer, Fetcher, Limit, Validators};
+use crate::fetcher::{Answer, Fetcher, Headers, Limit};
 
 /// A file is used this long before it is read again (RFC 9309, section 2.4).
 const FRESH: TimeDelta = TimeDelta::hours(24);
@@ -35,9 +34,9 @@ impl RobotsFile {
     }
 
     /// Reads the rules for this crawler.
-    pub(crate) fn rules(&self) -> Rules {
+    pub(crate) fn rules(&self, product: &str) -> Rules {
         let text = self.text.as_deref().unwrap_or_default();
-        Rules(Robots::parse(text.as_bytes(), CrawlSettings::PRODUCT))
+        Rules(Robots::parse(text.as_bytes(), product))
     }
 }
 
@@ -90,7 +89,7 @@ pub(crate) fn place(url: &Url) -> Result<Url, Unreachable> {
 
 /// Sends one request.
 pub(crate) async fn ask(fetcher: &Fetcher, at: &Url) -> Result<Told, Unreachable> {
-    let answer = fetcher.get(at, Validators::default(), Limit::Cut(BYTE_LIMIT)).await?;
+    let answer = fetcher.get(at, Headers::default(), Limit::Cut(BYTE_LIMIT)).await?;
     if answer.is_redirect() {
         let to = answer.header("location").and_then(|to| at.join(to).ok());
         return Ok(to.map_or(Told::File(None), Told::Moved));
@@ -129,7 +128,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, path: &str, allowed: bool) {
-        let rules = RobotsFile::new(DateTime::UNIX_EPOCH, Some(text.to_owned())).rules();
+        let rules = RobotsFile::new(DateTime::UNIX_EPOCH, Some(text.to_owned())).rules("langbao");
         let url = Url::parse("https://phuong.example.vn").unwrap().join(path).unwrap();
         assert_eq!(rules.allow(&url), allowed, "{path} under {text:?}");
     }

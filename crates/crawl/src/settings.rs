@@ -11,6 +11,8 @@ use crate::Error;
 pub struct CrawlSettings {
     /// A page or an e-mail address where the admin of a site can reach whoever runs this crawler; may be empty.
     pub contact: String,
+    /// The product token: by this name robots.txt speaks of this crawler, and so does the `User-Agent`.
+    pub product: String,
     /// Least time between the starts of two requests to one host, unless the site or its robots.txt asks for more.
     pub delay: Duration,
     /// Most time for one request, from connecting to the last byte.
@@ -38,6 +40,7 @@ impl Default for CrawlSettings {
     fn default() -> Self {
         Self {
             contact: String::new(),
+            product: Self::PRODUCT.to_owned(),
             delay: Duration::from_secs(5),
             timeout_total: Duration::from_secs(60),
             timeout_connect: Duration::from_secs(10),
@@ -53,12 +56,12 @@ impl Default for CrawlSettings {
 }
 
 impl CrawlSettings {
-    /// The product token by which robots.txt names this crawler.
+    /// The product token unless another is set.
     pub const PRODUCT: &str = "langbao";
 
-    /// Returns the `User-Agent`: `langbao/VERSION (+contact)`.
+    /// Returns the `User-Agent`: `langbao/VERSION (+contact)`, with the product token that is set.
     pub fn user_agent(&self) -> String {
-        let product = format!("{}/{}", Self::PRODUCT, env!("CARGO_PKG_VERSION"));
+        let product = format!("{}/{}", self.product, env!("CARGO_PKG_VERSION"));
         match self.contact.trim() {
             "" => product,
             contact => format!("{product} (+{contact})"),
@@ -68,10 +71,14 @@ impl CrawlSettings {
     /// Checks what can be wrong.
     ///
     /// # Errors
-    /// [`Error::Contact`] and [`Error::Zero`].
+    /// [`Error::Contact`], [`Error::Product`] and [`Error::Zero`].
     pub fn check(&self) -> Result<(), Error> {
         if !self.contact.chars().all(|c| c == ' ' || c.is_ascii_graphic()) {
             return Err(Error::Contact { contact: self.contact.clone() });
+        }
+        let in_token = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '-');
+        if self.product.is_empty() || !self.product.chars().all(in_token) {
+            return Err(Error::Product { product: self.product.clone() });
         }
         let zero = [
             ("timeout", self.timeout_total.is_zero()),
@@ -107,6 +114,16 @@ mod tests {
         ];
         for settings in faults {
             assert!(matches!(settings.check(), Err(Error::Zero { .. })), "{settings:?}");
+        }
+    }
+
+    #[test]
+    fn a_product_token_is_one_that_robots_txt_can_name() {
+        let with = |product: &str| CrawlSettings { product: product.to_owned(), ..CrawlSettings::default() };
+        assert!(with("bao-phuong").check().is_ok());
+        assert!(with("bao-phuong").user_agent().starts_with("bao-phuong/"));
+        for wrong in ["", "làng", "a b", "a/1"] {
+            assert!(matches!(with(wrong).check(), Err(Error::Product { .. })), "{wrong}");
         }
     }
 

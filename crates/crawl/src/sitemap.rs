@@ -18,8 +18,32 @@ pub(crate) enum Sitemap {
     Index(Vec<String>),
 }
 
-/// Reads a sitemap as far as it is well-formed; `None` if it is something else.
+/// Reads a sitemap; `None` if it is something else. What comes after a fault is picked up by its tags alone.
 pub(crate) fn read(xml: &str) -> Option<Sitemap> {
+    let (mut sitemap, read_to) = read_well_formed(xml)?;
+    let (Sitemap::Pages(urls) | Sitemap::Index(urls)) = &mut sitemap;
+    if let Some(rest) = xml.get(read_to..) {
+        pick_up(rest, urls);
+    }
+    Some(sitemap)
+}
+
+/// Takes what stands between `<loc>` and `</loc>`, whatever is around it.
+fn pick_up(mut rest: &str, urls: &mut Vec<String>) {
+    while urls.len() < MOST_URLS
+        && let Some((_, after)) = rest.split_once("<loc>")
+        && let Some((url, after)) = after.split_once('<')
+    {
+        let url = url.trim().replace("&amp;", "&");
+        if !url.is_empty() && !urls.contains(&url) {
+            urls.push(url);
+        }
+        rest = after;
+    }
+}
+
+/// Returns what was read and how far, in bytes; as far as the text if nothing is wrong with it.
+fn read_well_formed(xml: &str) -> Option<(Sitemap, usize)> {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().check_end_names = false;
     reader.config_mut().allow_dangling_amp = true;
@@ -28,7 +52,15 @@ pub(crate) fn read(xml: &str) -> Option<Sitemap> {
     let mut index = None;
     let mut urls = Vec::new();
     let mut text: Option<String> = None;
-    while let Ok(event) = reader.read_event() {
+    let mut read_to = xml.len();
+    loop {
+        let event = match reader.read_event() {
+            Ok(event) => event,
+            Err(_) => {
+                read_to = usize::try_from(reader.error_position()).unwrap_or(xml.len());
+                break;
+            }
+        };
         match event {
             Event::Start(start) => {
                 let name: &[u8] = start.local_name().into_inner().as_ref();
@@ -71,7 +103,8 @@ pub(crate) fn read(xml: &str) -> Option<Sitemap> {
             _ => {}
         }
     }
-    Some(if index? { Sitemap::Index(urls) } else { Sitemap::Pages(urls) })
+    let sitemap = if index? { Sitemap::Index(urls) } else { Sitemap::Pages(urls) };
+    Some((sitemap, read_to))
 }
 
 fn push(text: &mut Option<String>, part: &str) {
@@ -120,6 +153,18 @@ mod tests {
         {
             assert_eq!(read(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn a_fault_in_the_middle_hides_nothing() {
+        let xml = "<urlset><url><loc>https://a.vn/1</loc></url><url><loc>https://a.vn/2</loc><!-- </url>
+            <url <loc>https://a.vn/3?a=1&amp;b=2</loc></url></urlset>";
+        let Some(Sitemap::Pages(urls)) = read(xml) else { panic!() };
+        assert!(
+            urls.contains(&"https://a.vn/1".to_owned())
+                && urls.contains(&"https://a.vn/3?a=1&b=2".to_owned()),
+            "{urls:?}"
+        );
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub struct Due {
     pub etag: Option<String>,
     /// The `Last-Modified` of the last 200.
     pub last_modified: Option<String>,
+    /// Visits so far.
+    pub visits: u32,
     /// Visits in a row that found nothing new.
     pub unchanged: u32,
     /// Failures in a row.
@@ -36,15 +38,18 @@ pub enum Fetched {
     Page(Box<Page>),
     /// 304.
     NotModified,
-    /// 404 or 410.
+    /// It is not there any more, or never was.
     Gone {
-        /// The status.
+        /// 404 or 410; a 2xx status for a page that says so in words (a soft 404: it reads like the answer to an
+        /// address that cannot exist); a 3xx status for an article that leads to the front page instead.
         status: u16,
     },
-    /// 301, 302, 303, 307 or 308; not followed: the target goes through the frontier like any link.
+    /// 301, 302, 303, 307 or 308: it leads to another page of the site, perhaps over several redirects.
     Redirected {
-        /// Where to.
+        /// Where to, at last.
         to: CanonicalUrl,
+        /// Every redirect on the way was a permanent one (301, 308): the page lives there now.
+        permanent: bool,
     },
     /// robots.txt forbids it.
     Disallowed,
@@ -55,8 +60,10 @@ pub enum Fetched {
         /// - The host: `dns`, `connect`, `tls`, `timeout`, `private-address`.
         /// - The answer: `status-500` and the like, `too-large`, `headers-too-large`, `bad-encoding` (of its
         ///   content), `broken-body`, `broken-response`.
-        /// - A redirect: `bad-redirect`, `redirect-loop` (to itself), `out-of-scope`.
+        /// - A redirect: `bad-redirect`, `redirect-loop`, `too-many-redirects`, `out-of-scope`.
+        /// - `bad-304`: "not modified" in answer to a request that had not asked for that.
         /// - The page: `panic`, for one that the search for links cannot bear.
+        /// - `trap`: not requested, for what looks like it led nowhere too many times in a row.
         /// - No request: `bad-url`; from [`fetch_once`](crate::Crawler::fetch_once) also `host-down` and `store`.
         code: String,
         /// For people.
@@ -86,6 +93,8 @@ pub struct Recorded {
     pub new_article: bool,
     /// An article with a new version.
     pub edited_article: bool,
+    /// The page has an article that is known from another URL of the site.
+    pub twin: bool,
 }
 
 /// Keeps the frontier and takes what was fetched. Everything is on disk when a call returns.
@@ -98,6 +107,13 @@ pub trait CrawlStore: Send + Sync + 'static {
         site: &SiteId,
         now: DateTime<Utc>,
         began: DateTime<Utc>,
+    ) -> impl Future<Output = Result<Option<Due>, StoreError>> + Send;
+
+    /// Returns what is known of a URL of the site; `None`: it is not in the frontier.
+    fn known(
+        &self,
+        site: &SiteId,
+        url: &CanonicalUrl,
     ) -> impl Future<Output = Result<Option<Due>, StoreError>> + Send;
 
     /// Stores a visit and decides when the URL is due again.

@@ -91,7 +91,7 @@ impl Shape {
     }
 
     /// The last segment without its extension.
-    fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         split_extension(self.last()).0
     }
 

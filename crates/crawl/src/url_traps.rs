@@ -10,6 +10,7 @@ const IGNORED_SEGMENTS: &[&str] = &[
     "admin",
     "administrator",
     "api",
+    "ban-in",
     "captcha",
     "cart",
     "dang-nhap",
@@ -18,6 +19,9 @@ const IGNORED_SEGMENTS: &[&str] = &[
     "dangky",
     "download",
     "forgot-password",
+    "in-bai",
+    "in-bai-viet",
+    "inbai",
     "linkclick",
     "login",
     "logout",
@@ -26,6 +30,7 @@ const IGNORED_SEGMENTS: &[&str] = &[
     "printitem",
     "printnews",
     "printview",
+    "print-view",
     "quen-mat-khau",
     "rating",
     "register",
@@ -102,6 +107,8 @@ impl Shape {
         self.grows_without_end()
             || FILES.contains(&self.extension())
             || self.segments.iter().any(|s| IGNORED_SEGMENTS.contains(&split_extension(s).0))
+            // pPrintTinTuc.aspx, print-1234.html
+            || (self.name().contains("print") && !self.name().contains("sprint"))
             || self.has(IGNORED_PARAMETERS)
             || self.is("format", &["pdf", "print", "raw", "json"])
             || self.is("op", &["search", "print", "savefile", "login"])

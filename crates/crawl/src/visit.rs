@@ -8,10 +8,14 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::failure::Failure;
-use crate::fetcher::{Answer, Fetcher, Limit, Validators};
-use crate::host::{HeldHost, HostState, Hosts};
+use crate::fetcher::{Answer, Fetcher, Headers, Limit, Validators};
+use crate::host::{HeldHost, HostState, Hosts, bare};
 use crate::robots::{self, RobotsFile, Rules, Unreachable};
+use crate::validators::Honesty;
 use crate::{Clock, CrawlSettings, CrawlStore, Fetched, StoreError};
+
+/// Times in a row that a door may send the visitor back to where it is, each time with another cookie.
+const MOST_DOORS: usize = 3;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -30,22 +34,29 @@ pub(crate) enum Met {
         fetched: Fetched,
         /// The sitemaps that the robots.txt of the host names.
         sitemaps: Vec<Url>,
+        /// The answer brought cookies the host had not given before.
+        new_cookies: bool,
     },
-    /// No request was sent: the host cannot be reached, or is left alone. For people.
-    HostDown(String),
+    /// No request was sent: the host cannot be reached, or is left alone.
+    HostDown {
+        /// For people.
+        reason: String,
+        /// For how long it is left alone.
+        pause: Duration,
+    },
     /// It was told to stop.
     Stopped,
 }
 
 impl From<Failure> for Met {
     fn from(failure: Failure) -> Self {
-        Self::Fetched { fetched: failure.into(), sitemaps: Vec::new() }
+        Self::Fetched { fetched: failure.into(), sitemaps: Vec::new(), new_cookies: false }
     }
 }
 
 /// A request that was not sent or not finished.
 enum Ending {
-    HostDown(String),
+    HostDown { reason: String, pause: Duration },
     Stopped,
     Failed(Failure),
     Store(StoreError),
@@ -77,46 +88,52 @@ impl<S: CrawlStore> Visitor<'_, S> {
             return Ok(failure.into());
         }
         match self.in_turn(ask).await {
-            Ok((fetched, sitemaps)) => Ok(Met::Fetched { fetched, sitemaps }),
+            Ok(met) => Ok(met),
             Err(Ending::Failed(failure)) => Ok(failure.into()),
-            Err(Ending::HostDown(reason)) => Ok(Met::HostDown(format!("{}: {reason}", ask.url.authority()))),
+            Err(Ending::HostDown { reason, pause }) => {
+                Ok(Met::HostDown { reason: format!("{}: {reason}", ask.url.authority()), pause })
+            }
             Err(Ending::Stopped) => Ok(Met::Stopped),
             Err(Ending::Store(error)) => Err(error),
         }
     }
 
     /// Runs with the host's lock held, so that no other request goes there meanwhile.
-    async fn in_turn(&self, ask: Ask<'_>) -> Result<(Fetched, Vec<Url>), Ending> {
+    async fn in_turn(&self, ask: Ask<'_>) -> Result<Met, Ending> {
         let mut host = self.enter(ask.url.authority()).await?;
         self.unless_left_alone(&host.state)?;
-        if host.state.rules(self.clock.now()).is_none() {
+        if host.state.rules(&host.authority, self.clock.now()).is_none() {
             host = self.read_robots(host, ask).await?;
             self.unless_left_alone(&host.state)?;
         }
-        let result = self.ask_page(&mut host.state, ask).await;
+        let result = self.ask_page(&mut host, ask).await;
         self.save(&mut host).await?;
-        Ok((result?, host.state.sitemaps()))
+        let (fetched, new_cookies) = result?;
+        Ok(Met::Fetched { fetched, sitemaps: host.state.sitemaps(&host.authority), new_cookies })
     }
 
     /// Takes a host's lock.
     async fn enter(&self, authority: String) -> Result<HeldHost, Ending> {
         let mut state = self.unless_stopped(self.hosts.get(&authority).lock_owned()).await?;
         if !state.is_loaded() {
-            state.load(self.store.load_host(&authority).await?.as_deref());
+            let json = self.store.load_host(bare(&authority)).await?;
+            state.load(json.as_deref(), self.clock.now());
         }
+        state.remember_rules(&authority, &self.settings.product);
         Ok(HeldHost { authority, state })
     }
 
     async fn save(&self, host: &mut HeldHost) -> Result<(), StoreError> {
         match host.state.take_unsaved() {
-            Some(json) => self.store.save_host(&host.authority, json).await,
+            Some(json) => self.store.save_host(bare(&host.authority), json).await,
             None => Ok(()),
         }
     }
 
     fn unless_left_alone(&self, host: &HostState) -> Result<(), Ending> {
-        match host.reason_to_leave(self.clock.now(), self.settings) {
-            Some(reason) => Err(Ending::HostDown(reason)),
+        let now = self.clock.now();
+        match host.reason_to_leave(now, self.settings) {
+            Some(reason) => Err(Ending::HostDown { reason, pause: host.pause(now) }),
             None => Ok(()),
         }
     }
@@ -133,7 +150,9 @@ impl<S: CrawlStore> Visitor<'_, S> {
         let down = match told {
             Ok(text) => {
                 host.state.answered();
-                host.state.set_robots(RobotsFile::new(self.clock.now(), text));
+                let file = RobotsFile::new(self.clock.now(), text);
+                let authority = host.authority.clone();
+                host.state.set_robots(&authority, file, &self.settings.product);
                 None
             }
             // It is the address that may not be asked, not the host that fails.
@@ -143,7 +162,8 @@ impl<S: CrawlStore> Visitor<'_, S> {
             Err(unreachable) => {
                 host.state.strike(self.clock.now(), unreachable.retry_after.as_deref(), self.settings);
                 let Failure { code, detail } = unreachable.failure;
-                Some(Ending::HostDown(format!("robots.txt cannot be read: {code}: {detail}")))
+                let reason = format!("robots.txt cannot be read: {code}: {detail}");
+                Some(Ending::HostDown { reason, pause: host.state.pause(self.clock.now()) })
             }
         };
         self.save(&mut host).await?;
@@ -170,16 +190,17 @@ impl<S: CrawlStore> Visitor<'_, S> {
             if authority != host.authority {
                 drop(host);
                 host = self.enter(authority).await?;
-                let left_alone = host.state.reason_to_leave(self.clock.now(), self.settings);
-                if let Some(reason) = left_alone {
-                    return Err(Ending::HostDown(format!("robots.txt is on {}: {reason}", host.authority)));
+                let now = self.clock.now();
+                if let Some(reason) = host.state.reason_to_leave(now, self.settings) {
+                    let reason = format!("robots.txt is on {}: {reason}", host.authority);
+                    return Err(Ending::HostDown { reason, pause: host.state.pause(now) });
                 }
             }
             let is_first = host.authority == first;
             // A site's own delay is for its own host.
             let least = if is_first { ask.delay } else { ask.delay.max(self.settings.delay) };
-            let delay = self.delay(&host.state, least);
-            self.wait_for_turn(&mut host.state, delay).await?;
+            let delay = self.delay(&host, least);
+            self.wait_for_turn(&mut host, delay).await?;
             let told = self.unless_stopped(robots::ask(self.fetcher, &at)).await?;
             if !is_first {
                 self.note_answer(&mut host, &told).await?;
@@ -213,61 +234,85 @@ impl<S: CrawlStore> Visitor<'_, S> {
             Err(_) => {}
             Ok(_) => host.state.answered(),
         }
-        host.state.take_unsaved();
-        match host.state.json() {
-            Some(json) => self.store.save_host(&host.authority, json).await,
+        match host.state.leave() {
+            Some(json) => self.store.save_host(bare(&host.authority), json).await,
             None => Ok(()),
         }
     }
 
     /// Returns the time between the starts of two requests: what is asked for, or what robots.txt asks for.
-    fn delay(&self, host: &HostState, least: Duration) -> Duration {
-        let asked = host.rules(self.clock.now()).and_then(Rules::crawl_delay).unwrap_or_default();
+    fn delay(&self, host: &HeldHost, least: Duration) -> Duration {
+        let rules = host.state.rules(&host.authority, self.clock.now());
+        let asked = rules.and_then(Rules::crawl_delay).unwrap_or_default();
         least.max(asked.min(self.settings.max_crawl_delay))
     }
 
-    async fn ask_page(&self, host: &mut HostState, ask: Ask<'_>) -> Result<Fetched, Ending> {
+    /// Returns what was met, and whether it brought new cookies.
+    async fn ask_page(&self, host: &mut HeldHost, ask: Ask<'_>) -> Result<(Fetched, bool), Ending> {
         let url = ask.url.as_url();
-        let rules = host.rules(self.clock.now());
+        let rules = host.state.rules(&host.authority, self.clock.now());
         if rules.is_some_and(|rules| !rules.allow(url)) {
-            return Ok(Fetched::Disallowed);
+            return Ok((Fetched::Disallowed, false));
         }
         let delay = self.delay(host, ask.delay);
-        self.wait_for_turn(host, delay).await?;
+        let lies = host.state.honesty().is_some_and(Honesty::lies);
+        let validators = if lies { Validators::default() } else { ask.validators };
         let limit = Limit::Refuse(self.settings.max_body_bytes);
-        let answer = self.unless_stopped(self.fetcher.get(url, ask.validators, limit)).await?;
-        let now = self.clock.now();
+        let mut new_cookies = false;
+        for door in 1.. {
+            self.wait_for_turn(host, delay).await?;
+            let cookie = host.state.cookies().header();
+            let headers = Headers { validators, cookie: cookie.as_deref() };
+            let answer = self.unless_stopped(self.fetcher.get(url, headers, limit)).await?;
+            let set = answer.as_ref().is_ok_and(|answer| host.state.cookies().take(answer.all("set-cookie")));
+            new_cookies |= set;
+            let fetched = self.heard(&mut host.state, ask.url, validators.are_given(), answer);
+            match fetched {
+                // The door lets in who comes back with its cookie.
+                Err(failure) if failure.code == "redirect-loop" && set && door < MOST_DOORS => {}
+                Err(failure) => return Err(Ending::Failed(failure)),
+                Ok(fetched) => return Ok((fetched, new_cookies)),
+            }
+        }
+        unreachable!("the last door returns")
+    }
+
+    /// Draws from an answer what it says of the host, and of the page.
+    fn heard(
+        &self,
+        host: &mut HostState,
+        url: &CanonicalUrl,
+        conditional: bool,
+        answer: Result<Answer, Failure>,
+    ) -> Result<Fetched, Failure> {
         let (fetched, retry_after) = match answer {
             Ok(answer) => {
                 let retry_after = answer.header("retry-after").map(str::to_owned);
-                (self.outcome(ask.url, answer), retry_after)
+                (self.outcome(url, conditional, answer), retry_after)
             }
             Err(failure) => (Err(failure), None),
         };
-        match fetched {
+        match &fetched {
             Err(failure) if failure.blames_host() => {
-                host.strike(now, retry_after.as_deref(), self.settings);
-                Err(Ending::Failed(failure))
+                host.strike(self.clock.now(), retry_after.as_deref(), self.settings);
             }
-            Err(failure) => {
+            Ok(Fetched::Page(page)) => {
                 host.answered();
-                Err(Ending::Failed(failure))
+                host.learn(|honesty| honesty.see(page));
             }
-            Ok(fetched) => {
-                host.answered();
-                Ok(fetched)
-            }
+            _ => host.answered(),
         }
+        fetched
     }
 
     /// Waits until the host may be sent a request, and notes that one is sent.
-    async fn wait_for_turn(&self, host: &mut HostState, delay: Duration) -> Result<(), Ending> {
-        let wait = host.wait(self.clock.now(), delay);
+    async fn wait_for_turn(&self, host: &mut HeldHost, delay: Duration) -> Result<(), Ending> {
+        let wait = host.state.wait(self.clock.now(), delay);
         if !wait.is_zero() {
             self.unless_stopped(self.clock.sleep(wait)).await?;
         }
-        host.start(self.clock.now());
-        Ok(())
+        host.state.start(self.clock.now());
+        Ok(self.save(host).await?)
     }
 
     async fn unless_stopped<T>(&self, work: impl Future<Output = T>) -> Result<T, Ending> {
@@ -279,7 +324,7 @@ impl<S: CrawlStore> Visitor<'_, S> {
     }
 
     /// Says what an answer means.
-    fn outcome(&self, url: &CanonicalUrl, answer: Answer) -> Result<Fetched, Failure> {
+    fn outcome(&self, url: &CanonicalUrl, conditional: bool, answer: Answer) -> Result<Fetched, Failure> {
         let status = answer.status;
         match status {
             200..300 => Ok(Fetched::Page(Box::new(Page {
@@ -289,7 +334,8 @@ impl<S: CrawlStore> Visitor<'_, S> {
                 headers: answer.headers,
                 body: answer.body,
             }))),
-            304 => Ok(Fetched::NotModified),
+            304 if conditional => Ok(Fetched::NotModified),
+            304 => Err(Failure::new("bad-304", "HTTP 304 to a request that named no validator")),
             404 | 410 => Ok(Fetched::Gone { status }),
             _ if answer.is_redirect() => redirected(url, &answer),
             _ => Err(Failure::new(format!("status-{status}"), format!("HTTP {status}"))),
@@ -305,6 +351,6 @@ fn redirected(url: &CanonicalUrl, answer: &Answer) -> Result<Fetched, Failure> {
     match url.join(location) {
         Err(error) => Err(Failure::new("bad-redirect", format!("HTTP {status}: {error}"))),
         Ok(to) if to == *url => Err(Failure::new("redirect-loop", format!("HTTP {status} to itself"))),
-        Ok(to) => Ok(Fetched::Redirected { to }),
+        Ok(to) => Ok(Fetched::Redirected { to, permanent: matches!(status, 301 | 308) }),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use langbao_archive::{Archive, Site};
 use langbao_article::{CanonicalUrl, Page, SiteId, SiteProfile};
-use langbao_crawl::{Crawler, Fetched, Schedule, SiteScope};
+use langbao_crawl::{Crawler, Fetched, Link, Schedule, SiteScope};
 
 use super::stations::print_extraction;
 use crate::cli::{AddSite, Format, Sites};
@@ -137,7 +137,7 @@ fn check(session: &Session, target: &str) -> anyhow::Result<()> {
     let runtime = session.runtime()?;
     let mut fetched = runtime.block_on(crawler.fetch_once(&url));
     for _ in 0..MOST_HOPS {
-        let Fetched::Redirected { to } = fetched else { break };
+        let Fetched::Redirected { to, .. } = fetched else { break };
         message(
             &session.lang.pick(format!("{url} chuyển hướng tới {to}"), format!("{url} redirects to {to}")),
         );
@@ -150,7 +150,7 @@ fn check(session: &Session, target: &str) -> anyhow::Result<()> {
             let scope = SiteScope { site, start_urls: vec![url], delay: None, profile: profile.clone() };
             show_page(session, &page, &scope, profile.as_deref())
         }
-        Fetched::Redirected { to } => {
+        Fetched::Redirected { to, .. } => {
             Err(ending(Exit::Failure, format!("{url}: more than {MOST_HOPS} redirects, the last to {to}")))
         }
         Fetched::Disallowed => Err(ending(
@@ -187,7 +187,7 @@ fn show_page(
             format!("\n{} liên kết đáng theo:", links.len()),
             format!("\n{} links worth following:", links.len()),
         ))?;
-        for (url, kind) in links {
+        for Link { url, kind } in links {
             line(&format!("  {:8} {url}", format!("{kind:?}").to_lowercase()))?;
         }
     }

@@ -182,12 +182,17 @@ async fn a_server_without_tls_is_not_trusted() {
 }
 
 #[tokio::test]
-async fn redirects_are_one_hop_each() {
+async fn redirects_are_followed_hop_by_hop_within_the_site() {
     let world = World::new();
     let server = world
         .serve(|request| match request.uri.path() {
-            "/" => links(&["/cu", "/vong-1", "/tu-minh", "/ngoai", "/noi-bo", "/cua"]),
-            "/cu" => with_status(301, [("location", "/moi")]),
+            "/" => links(&["/cu", "/vong-1", "/tu-minh", "/ngoai", "/noi-bo", "/cua", "/dai-0"]),
+            "/cu" => with_status(301, [("location", "/giua")]),
+            "/giua" => with_status(308, [("location", "/moi")]),
+            path if path.starts_with("/dai-") => {
+                let step: u32 = path[5..].parse().unwrap();
+                with_status(302, [("location", &format!("/dai-{}", step + 1))])
+            }
             "/vong-1" => with_status(302, [("location", "/vong-2")]),
             "/vong-2" => with_status(302, [("location", "/vong-1")]),
             "/tu-minh" => with_status(302, [("location", "/tu-minh")]),
@@ -200,11 +205,63 @@ async fn redirects_are_one_hop_each() {
         .await;
     let (end, outcomes) = world.run(&server).await;
     assert_eq!(end, RunEnd::Done);
-    assert_eq!(with_outcome(&outcomes, "redirected"), ["/cu", "/vong-1", "/cua", "/vong-2"]);
-    assert_eq!(with_outcome(&outcomes, "redirect-loop"), ["/tu-minh"]);
+    assert_eq!(with_outcome(&outcomes, "redirected"), ["/cu", "/cua"]);
+    assert_eq!(with_outcome(&outcomes, "redirect-loop"), ["/vong-1", "/tu-minh"]);
+    assert_eq!(with_outcome(&outcomes, "too-many-redirects"), ["/dai-0"]);
+    assert_eq!(server.paths().iter().filter(|path| path.starts_with("/dai-")).count(), 11);
     assert_eq!(with_outcome(&outcomes, "out-of-scope"), ["/ngoai", "/noi-bo"]);
     assert_eq!(with_outcome(&outcomes, "page"), ["/", "/moi"]);
     assert!(!server.paths().iter().any(|path| path.starts_with("/dang-nhap")), "a door is not news");
+}
+
+#[tokio::test]
+async fn doors_open_to_who_comes_back_with_the_cookie() {
+    let world = World::new();
+    let server = world
+        .serve(|request| {
+            let cookie = request.headers.get("cookie").and_then(|value| value.to_str().ok()).unwrap_or("");
+            match request.uri.path() {
+                "/robots.txt" | "/sitemap.xml" => status(404),
+                // To itself, and by way of another address.
+                "/" if cookie.contains("mot=1") => links(&["/tin", "/vong"]),
+                "/" => with_status(302, [("location", "/"), ("set-cookie", "mot=1; Path=/")]),
+                "/tin" if cookie.contains("hai=1") => links(&[]),
+                "/tin" => with_status(302, [("location", "/login?returnurl=/tin"), ("set-cookie", "ba=1")]),
+                "/login" => with_status(302, [("location", "/tin"), ("set-cookie", "hai=1")]),
+                "/vong" => with_status(302, [("location", "/vong"), ("set-cookie", "mot=1")]),
+                _ => status(404),
+            }
+        })
+        .await;
+    let (end, outcomes) = world.run(&server).await;
+    assert_eq!(end, RunEnd::Done);
+    assert_eq!(with_outcome(&outcomes, "page"), ["/", "/tin"]);
+    assert_eq!(with_outcome(&outcomes, "redirect-loop"), ["/vong"], "its cookie is nothing new");
+}
+
+#[tokio::test]
+async fn a_304_that_nobody_asked_for_is_a_failure() {
+    let world = World::new();
+    let server =
+        world.serve(|request| if request.uri.path() == "/" { status(304) } else { status(404) }).await;
+    assert_eq!(world.failure(&server, "/").await, "bad-304");
+}
+
+#[tokio::test]
+async fn a_host_whose_etags_lie_is_asked_plainly() {
+    let world = World::new();
+    let server = world
+        .serve(|request| match (request.uri.path(), request.headers.get("if-none-match")) {
+            (_, Some(_)) => status(304),
+            ("/", _) => with_body(200, [("etag", "\"1\"")], "<a href=/tin-1>x</a>"),
+            ("/tin-1", _) => with_body(200, [("etag", "\"1\"")], "<p>Tin"),
+            _ => status(404),
+        })
+        .await;
+    world.run(&server).await;
+    world.clock.advance(chrono::TimeDelta::hours(2));
+    let (_, outcomes) = world.run(&server).await;
+    assert_eq!(with_outcome(&outcomes, "page"), ["/", "/tin-1"], "one ETag for two pages");
 }
 
 #[tokio::test]
@@ -215,7 +272,8 @@ async fn a_charset_that_lies_does_not_hide_links() {
     let server = world
         .serve(move |request| match request.uri.path() {
             "/" => with_body(200, [("content-type", "text/html; charset=utf-8")], &body[..]),
-            _ => Html("x").into_response(),
+            "/tin" => Html("x").into_response(),
+            _ => status(404),
         })
         .await;
     let (_, outcomes) = world.run(&server).await;

@@ -57,7 +57,7 @@ async fn one_request_at_a_time_for_all_sites_of_a_host() {
     for end in futures_util::future::join_all(runs).await {
         assert_eq!(end.unwrap(), RunEnd::Done);
     }
-    assert_eq!(server.hits().len(), 1 + 3 * 8);
+    assert_eq!(server.hits().len(), 1 + 3 * 9, "with a wrong address for each site");
     assert_eq!(server.busiest(), 1);
 }
 
@@ -79,11 +79,12 @@ async fn retry_after_is_waited_for() {
         .await;
     let (end, outcomes) = world.run(&server).await;
     assert_eq!(end, RunEnd::Done);
-    assert_eq!(with_outcome(&outcomes, "status-429"), ["/ban"]);
+    assert_eq!(with_outcome(&outcomes, "status-429"), ["/ban"; 3], "at the end of the run twice more");
     assert_eq!(with_outcome(&outcomes, "status-503"), ["/tin"]);
     let waits: Vec<i64> =
         server.hits().windows(2).map(|pair| (pair[1].at - pair[0].at).num_seconds()).collect();
-    assert_eq!(waits, [0, 0, 30, 40], "robots.txt, /, /ban, /tin, /sitemap.xml");
+    assert_eq!(waits[..4], [0, 0, 30, 40], "robots.txt, /, /ban, /tin, /sitemap.xml");
+    assert_eq!(waits[4..], [0, 30, 0, 0], "/ban, /tin, a wrong address, /ban");
 }
 
 #[tokio::test]
@@ -169,6 +170,30 @@ async fn stopping_cancels_the_waiting_but_not_the_storing() {
 }
 
 #[tokio::test]
+async fn a_process_that_was_killed_may_have_asked_just_now() {
+    let mut world = World::new();
+    world.settings.delay = Duration::from_secs(5);
+    let server = world.serve(|request| if request.uri.path() == "/" { hang() } else { status(404) }).await;
+    let scope = server.scope("phuong");
+    world.seed(&scope);
+    let crawler = world.crawler();
+    let stop = CancellationToken::new();
+    let run = crawler.run_site(&scope, &stop, |_| {});
+    // Dropped in the middle of a request: nothing of it is stored.
+    let asked = async {
+        while server.hits().len() < 2 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! { _ = run => panic!("it hangs"), () = asked => {} }
+    world.clock.advance(TimeDelta::seconds(60));
+    let restarted = world.now();
+    world.fetch(&server, "/b").await;
+    let hits = server.hits();
+    assert_eq!(hits.last().unwrap().at - restarted, TimeDelta::seconds(5));
+}
+
+#[tokio::test]
 async fn ordinary_requests_do_not_write_the_state_of_the_host() {
     let world = World::new();
     let server = world
@@ -179,5 +204,9 @@ async fn ordinary_requests_do_not_write_the_state_of_the_host() {
         .await;
     let (_, outcomes) = world.run(&server).await;
     assert_eq!(outcomes.len(), 11);
-    assert_eq!(world.store.host_saves.load(Ordering::Relaxed), 2, "robots.txt, and the end of the run");
+    assert_eq!(
+        world.store.host_saves.load(Ordering::Relaxed),
+        3,
+        "that it begins, robots.txt, and that it has ended"
+    );
 }

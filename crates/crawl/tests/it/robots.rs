@@ -55,7 +55,7 @@ async fn a_file_that_cannot_be_had_forbids_all() {
         let (end, pages, paths) = run(&world, move || status(code)).await;
         let RunEnd::HostDown { reason } = end else { panic!("{code}: {end:?}") };
         assert!(reason.contains(&format!("robots.txt cannot be read: status-{code}")), "{reason}");
-        assert!(pages.is_empty() && paths == ["/robots.txt"], "{code}: {paths:?}");
+        assert!(pages.is_empty() && paths == ["/robots.txt"; 3], "{code}, asked again twice: {paths:?}");
         assert_eq!(world.store.waiting(world.now()), 1, "{code}: the start page stays due");
     }
 }
@@ -78,7 +78,9 @@ async fn what_it_forbids_is_not_asked_for() {
             "/robots.txt" => {
                 "User-agent: *\nDisallow: /\n\nUser-agent: LangBao\nDisallow: /noi-bo".into_response()
             }
-            _ => links(&["/noi-bo/1", "/tin"]),
+            "/" => links(&["/noi-bo/1", "/tin"]),
+            "/tin" => links(&[]),
+            _ => status(404),
         })
         .await;
     let (end, outcomes) = world.run(&server).await;
@@ -242,7 +244,7 @@ async fn its_crawl_delay_is_kept_up_to_a_limit() {
             .await;
         world.run(&server).await;
         let starts: Vec<_> = server.hits().iter().map(|hit| hit.at).collect();
-        assert_eq!(starts.len(), 5, "robots.txt, /, /a, /b, /sitemap.xml");
+        assert_eq!(starts.len(), 6, "robots.txt, /, /a, a wrong address, /b, /sitemap.xml");
         for pair in starts.windows(2) {
             assert_eq!(pair[1] - pair[0], TimeDelta::seconds(expected), "Crawl-delay: {asked}");
         }
@@ -260,7 +262,8 @@ async fn sitemaps_it_names_are_found() {
                     .into_response()
             }
             "/so-do.php" => "<urlset><url><loc>/chi-co-trong-so-do</loc></url></urlset>".into_response(),
-            _ => links(&[]),
+            "/" | "/chi-co-trong-so-do" => links(&[]),
+            _ => status(404),
         })
         .await;
     let (_, outcomes) = world.run(&server).await;

@@ -120,11 +120,12 @@ async fn the_limits_of_a_run() {
     let server = world
         .serve(|request| match request.uri.path() {
             "/robots.txt" => status(404),
+            "/" => links(&["/1"]),
             // Endless: /1 leads to /2 and so on.
-            path => {
-                let step: u32 = path[1..].parse().unwrap_or(0);
-                links(&[&format!("/{}", step + 1)])
-            }
+            path => match path[1..].parse::<u32>() {
+                Ok(step) => links(&[&format!("/{}", step + 1)]),
+                Err(_) => status(404),
+            },
         })
         .await;
     let (end, outcomes) = world.run(&server).await;
@@ -136,11 +137,11 @@ async fn the_limits_of_a_run() {
     world.settings.max_pages_per_run = 100;
     let server = world
         .serve(|request| match request.uri.path() {
-            "/robots.txt" | "/sitemap.xml" => status(404),
-            path => {
-                let step: u32 = path[1..].parse().unwrap_or(0);
-                links(&[&format!("/{}", step + 1)])
-            }
+            "/" => links(&["/1"]),
+            path => match path[1..].parse::<u32>() {
+                Ok(step) => links(&[&format!("/{}", step + 1)]),
+                Err(_) => status(404),
+            },
         })
         .await;
     let (end, outcomes) = world.run(&server).await;
@@ -158,4 +159,45 @@ async fn the_limit_is_not_met_by_what_is_just_enough() {
     assert_eq!((end, outcomes.len()), (RunEnd::Done, 2));
     let visits = world.store.visits();
     assert_eq!(visits.iter().map(|visit| path_of(&visit.due.url)).collect::<Vec<_>>(), ["/", "/sitemap.xml"]);
+}
+
+#[tokio::test]
+async fn traps_are_cut_and_said_to_be() {
+    let mut world = World::new();
+    world.settings.max_depth = 1_000;
+    // A calendar of days that lead to days, and paths that grow, beside two articles of news.
+    let server = world
+        .serve(|request| {
+            let path = request.uri.path().to_owned();
+            match path.trim_start_matches('/').split('/').collect::<Vec<_>>()[..] {
+                [""] => links(&["/lich-lam-viec/2026/tuan-1", "/bac/a", "/tin-1.html", "/muc?trang=1"]),
+                ["tin-1.html" | "tin-2.html"] => Html("<p>Tin</p>".to_owned()).into_response(),
+                ["lich-lam-viec", year, week] => {
+                    let Some(number) = week.get(5..).and_then(|week| week.parse::<u32>().ok()) else {
+                        return status(404);
+                    };
+                    let links: Vec<_> =
+                        (1..4).map(|n| format!("/lich-lam-viec/{year}/tuan-{}", number * 3 + n)).collect();
+                    crate::world::links(&links.iter().map(String::as_str).collect::<Vec<_>>())
+                }
+                ["bac", ..] => links(&[&format!("{path}/b"), &format!("{path}/c")]),
+                ["muc"] => {
+                    let page: u32 = request.uri.query().unwrap()[6..].parse().unwrap();
+                    // The last page comes again and again.
+                    links(&["/tin-2.html", &format!("/muc?trang={}", page + 1)])
+                }
+                _ => status(404),
+            }
+        })
+        .await;
+    let (end, outcomes) = world.run(&server).await;
+    assert_eq!(end, RunEnd::Done);
+    for trap in ["/lich-lam-viec/", "/bac/", "/muc?"] {
+        let asked = server.paths().iter().filter(|path| path.starts_with(trap)).count();
+        assert!(asked <= 110, "{trap}: {asked}");
+    }
+    assert!(with_outcome(&outcomes, "trap").iter().any(|path| path.starts_with("/lich-lam-viec/")));
+    for article in ["/tin-1.html", "/tin-2.html"] {
+        assert!(with_outcome(&outcomes, "page").contains(&article), "{article}");
+    }
 }

@@ -73,6 +73,7 @@ impl MemoryStore {
                 depth,
                 etag: None,
                 last_modified: None,
+                visits: 0,
                 unchanged: 0,
                 failures: 0,
             },
@@ -115,6 +116,12 @@ impl CrawlStore for MemoryStore {
         Ok(self.next(site, now, began))
     }
 
+    async fn known(&self, site: &SiteId, url: &CanonicalUrl) -> Result<Option<Due>, StoreError> {
+        let kept = self.inner.lock().unwrap();
+        let found = kept.frontier.iter().find(|(_, due)| due.site == *site && due.url == *url);
+        Ok(found.map(|(_, due)| due.clone()))
+    }
+
     async fn record(&self, visited: Visited) -> Result<Recorded, StoreError> {
         let mut recorded = Recorded::default();
         for (url, kind) in &visited.links {
@@ -127,6 +134,7 @@ impl CrawlStore for MemoryStore {
         for (at, due) in &mut kept.frontier {
             if due.url == visited.due.url && due.site == visited.due.site {
                 *at = visited.at + wait;
+                due.visits += 1;
                 if let Fetched::Page(page) = &visited.fetched {
                     due.etag = page.header("etag").map(str::to_owned);
                     due.last_modified = page.header("last-modified").map(str::to_owned);
