@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use langbao_archive::{Archive, Change, FrontierEntry, FrontierLink, Judged, Outcome, RunId, Visit};
-use langbao_article::{Article, Extraction, GoneReason, LinkKind, Page, SiteId, SiteProfile, extract};
+use langbao_article::{
+    Article, CanonicalUrl, Extraction, GoneReason, LinkKind, Page, SiteId, SiteProfile, extract,
+};
 use langbao_crawl::{CrawlStore, Due, Fetched, PastVisits, Recorded, RecrawlPolicy, StoreError, Visited};
 
 use crate::blocking::blocking;
