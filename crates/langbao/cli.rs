@@ -50,6 +50,14 @@ pub(crate) enum Format {
     Human,
     /// JSON
     Json,
+    /// Mỗi dòng một đối tượng JSON (export) · a JSON object a line (export)
+    Jsonl,
+    /// Bảng (export) · a table (export)
+    Csv,
+    /// Danh mục trích dẫn (export) · citations (export)
+    Bibtex,
+    /// Bản gốc như đã tải, nén gzip (export) · what was fetched, WARC/1.1, gzipped (export)
+    Warc,
 }
 
 #[derive(Debug, Subcommand)]
@@ -74,6 +82,8 @@ pub(crate) enum Command {
     Runs(Runs),
     /// Nhập bài từ tệp txt, html, jsonl · import articles from files
     Import(Import),
+    /// Xuất kết quả tìm kiếm hoặc toàn bộ kho lưu · export what a search finds, or the whole archive
+    Export(Export),
     /// Lập lại chỉ mục từ kho lưu · rebuild the index from the archive
     Reindex,
     /// Kiểm tra kho lưu và chỉ mục · check archive and index
@@ -116,6 +126,31 @@ pub(crate) struct Serve {
 
 #[derive(Debug, Args)]
 pub(crate) struct Search {
+    #[command(flatten)]
+    pub(crate) filter: Filter,
+    /// Số kết quả · number of hits
+    #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub(crate) limit: u16,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) filter: Filter,
+    /// Toàn bộ kho lưu, không qua tìm kiếm · the whole archive, not by way of a search
+    #[arg(long, conflicts_with_all = ["query", "person", "site", "section", "from", "to"])]
+    pub(crate) all: bool,
+    /// Mọi phiên bản, không chỉ phiên bản mới nhất (jsonl, warc) · every version, not the latest alone
+    #[arg(long)]
+    pub(crate) versions: bool,
+    /// Ghi vào tệp thay vì stdout · write to this file instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// What to search for.
+#[derive(Debug, Args)]
+pub(crate) struct Filter {
     /// Từ cần tìm; để trống: mọi bài · what to search for; empty: all articles
     #[arg(default_value = "")]
     pub(crate) query: String,
@@ -140,9 +175,6 @@ pub(crate) struct Search {
     /// Thứ tự · order
     #[arg(long, value_enum, default_value_t)]
     pub(crate) sort: Sort,
-    /// Số kết quả · number of hits
-    #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=100))]
-    pub(crate) limit: u16,
 }
 
 /// How marks count.

@@ -8,6 +8,8 @@ use std::fmt;
 pub(crate) enum Exit {
     /// Anything not named below.
     Failure = 1,
+    /// The command line asks for what cannot be.
+    Usage = 2,
     /// Some of the work was done, some could not be.
     Partial = 3,
     /// What was asked for does not exist.

@@ -140,6 +140,7 @@ fn store(
         url: due.url,
         at,
         outcome: outcome(fetched),
+        exchange: None,
         article,
         links: links.into_iter().map(|(url, kind)| FrontierLink { url, kind, depth }).collect(),
         kind: Some(kind),

@@ -4,6 +4,7 @@
 
 mod command;
 mod crawl;
+mod export;
 mod import;
 mod kill;
 mod program;

@@ -65,6 +65,7 @@ fn visit(n: u64) -> Visit {
             headers: vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())],
             body: body.into_bytes(),
         })),
+        exchange: None,
         article: Some(Article {
             url: url(&format!("tin/{n}")),
             title: format!("Tin {n}"),
@@ -121,6 +122,7 @@ fn next_due(bencher: divan::Bencher<'_, '_>) {
         let at = now() + TimeDelta::seconds(i64::from(part));
         let list = Visit {
             outcome: Outcome::NotModified,
+            exchange: None,
             article: None,
             links: (0..10_000).map(link).collect(),
             at,

@@ -7,16 +7,18 @@ use chrono::{DateTime, Utc};
 use langbao_article::{ArticleId, CanonicalUrl, Page, SiteId};
 
 use crate::error::{in_full, io_error};
+use crate::facts::{self, Fact};
 use crate::lock::DirLock;
 use crate::readers::Readers;
 use crate::visits::PreparedVisit;
-use crate::warc_files::WarcFiles;
+use crate::warc_files::{WarcFiles, known_files};
 use crate::writer::{Writer, Writing};
 use crate::{
-    ArticleEvent, ArticleRecord, CaptureId, CaptureRecord, Error, FrontierEntry, Judged, Receipt, RunEnd,
-    RunId, RunRecord, Site, SiteStatus, VersionRecord, Visit, VisitRecord,
+    ArticleEvent, ArticleRecord, CaptureId, CaptureRecord, Error, FrontierEntry, GoneArticle, Judged,
+    Receipt, RunEnd, RunId, RunRecord, Site, SiteStatus, StoredVersion, VersionMark, VersionRecord, Visit,
+    VisitRecord,
 };
-use crate::{articles, captures, frontier, hosts, presence, proof, runs, schema, sites, visits};
+use crate::{articles, captures, export, frontier, hosts, presence, proof, runs, schema, sites, visits};
 
 /// The archive in a data folder. Cheap to clone: all clones are one archive.
 #[derive(Debug, Clone)]
@@ -61,16 +63,27 @@ impl Archive {
 
     /// Adds a site and puts its start pages into the frontier, due at once.
     pub fn add_site(&self, site: Site) -> Result<()> {
-        self.write(move |w| sites::add(w.connection, &site))
+        self.write(move |w| {
+            sites::add(w.connection, &site)?;
+            facts::write(w, site.added_at, &Fact::Site(site))
+        })
     }
     /// Replaces a site's settings (new start pages go into the frontier).
     pub fn update_site(&self, site: Site) -> Result<()> {
-        self.write(move |w| sites::update(w.connection, &site))
+        self.write(move |w| {
+            sites::update(w.connection, &site)?;
+            facts::write(w, site.added_at, &Fact::Site(site))
+        })
     }
     /// Removes a site and its frontier; its articles and captures stay.
     pub fn remove_site(&self, id: &SiteId) -> Result<()> {
         let id = id.clone();
-        self.write(move |w| sites::remove(w.connection, &id))
+        self.write(move |w| {
+            let site = sites::get(w.connection, &id)?;
+            sites::remove(w.connection, &id)?;
+            let at = site.map_or(DateTime::UNIX_EPOCH, |site| site.added_at);
+            facts::write(w, at, &Fact::SiteRemoved { id })
+        })
     }
     /// All sites, by id.
     pub fn sites(&self) -> Result<Vec<Site>> {
@@ -208,6 +221,33 @@ impl Archive {
         self.inner.readers.read(articles::total)
     }
 
+    /// Versions of all articles from behind `after`, oldest first, at most `limit`.
+    pub fn versions_after(&self, after: Option<VersionMark>, limit: usize) -> Result<Vec<StoredVersion>> {
+        self.inner.readers.read(|c| export::versions_after(c, after, limit))
+    }
+    /// Articles that are gone, in an order of their own, from behind `after`, at most `limit`.
+    pub fn gone_after(&self, after: Option<ArticleId>, limit: usize) -> Result<Vec<GoneArticle>> {
+        self.inner.readers.read(|c| export::gone_after(c, after, limit))
+    }
+    /// The WARC records of a capture as they lie on disk, a gzip member each: the page, its request, and the revisits
+    /// that found it unchanged.
+    pub fn raw_records(&self, id: CaptureId) -> Result<Vec<u8>> {
+        self.inner.readers.read(|c| export::raw_records(&self.inner.dir, c, id))
+    }
+    /// The record with which a WARC file of this name must begin, packed like the others.
+    pub fn warcinfo(file_name: &str, at: DateTime<Utc>) -> Vec<u8> {
+        export::warcinfo(file_name, at)
+    }
+    /// Names (relative to the data folder) and acknowledged lengths of the WARC files, in the order of writing.
+    pub fn warc_files(&self) -> Result<Vec<(String, u64)>> {
+        let files = self.inner.readers.read(known_files)?;
+        Ok(files.into_iter().map(|(_, name, length)| (name, length)).collect())
+    }
+    /// Opens a WARC file for reading, up to the length given by [`Self::warc_files`].
+    pub fn open_warc_file(&self, name: &str, length: u64) -> Result<impl std::io::Read + use<>> {
+        export::open_file(&self.inner.dir, name, length)
+    }
+
     // ---- host state
 
     /// What the crawler stored about a host (JSON of its own making).
@@ -249,7 +289,10 @@ impl Archive {
         let warc = WarcFiles::open(dir, &connection, full_warc)?;
         runs::interrupt_all(&connection)?;
         let writer = Some(Writer::start(dir, connection, warc, lock)?);
-        Ok(Self { inner: Arc::new(Inner { dir: dir.to_owned(), readers: Readers::new(dir), writer }) })
+        let archive =
+            Self { inner: Arc::new(Inner { dir: dir.to_owned(), readers: Readers::new(dir), writer }) };
+        archive.write(facts::write_missing_sites)?;
+        Ok(archive)
     }
 
     fn writer(&self) -> Result<&Writer> {
@@ -287,6 +330,11 @@ mod tests {
     use super::*;
     use crate::Outcome;
 
+    fn store_page(w: &mut Writing<'_>, page: Page) -> Result<(CaptureId, bool)> {
+        let asked = captures::Asked { site: "xa-vi-du".parse().unwrap(), request: None };
+        captures::store(w, captures::Prepared::new(w.connection, page, asked)?)
+    }
+
     fn store(archive: &Archive, n: i64) -> Result<CaptureId> {
         let url = CanonicalUrl::parse(&format!("https://xa.example.vn/tin/{n}")).unwrap();
         let at = DateTime::from_timestamp(1_700_000_000 + n * 86_400, 0).unwrap();
@@ -299,6 +347,7 @@ mod tests {
             url,
             at,
             outcome: Outcome::Page(Box::new(page)),
+            exchange: None,
             article: None,
             links: Vec::new(),
             kind: None,
@@ -354,11 +403,7 @@ mod tests {
                 let fetched_at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
                 let (headers, body) = (Vec::new(), body.collect());
                 let page = Page { url, fetched_at, status: 200, headers, body };
-                captures::store(
-                    w,
-                    &"xa-vi-du".parse().unwrap(),
-                    captures::Prepared::new(w.connection, page)?,
-                )?;
+                store_page(w, page)?;
             }
             Err(Error::Closed)
         });
@@ -382,11 +427,7 @@ mod tests {
             let url = CanonicalUrl::parse("https://xa.example.vn/mat").unwrap();
             let fetched_at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
             let page = Page { url, fetched_at, status: 200, headers: Vec::new(), body: vec![1; 1000] };
-            let stored = captures::store(
-                w,
-                &"xa-vi-du".parse().unwrap(),
-                captures::Prepared::new(w.connection, page)?,
-            )?;
+            let stored = store_page(w, page)?;
             w.connection.execute_batch("ROLLBACK").unwrap();
             Ok(stored)
         });

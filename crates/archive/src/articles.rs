@@ -182,14 +182,15 @@ pub(crate) fn published_at_url(
     read().map(Option::flatten).map_err(database("read the date of an article"))
 }
 
-const SELECT: &str =
+/// Joins an article and one of its versions; the last column is that version's number in the change sequence.
+pub(crate) const SELECT: &str =
     "SELECT a.id, a.site, v.version, iif(v.version = a.version, a.seq, v.seq), a.first_seen_at,
         a.last_seen_at, a.gone_at, v.capture, v.content, iif(v.version = a.version, a.view_count, NULL),
         a.missed_at, a.gone_reason, a.url,
-        (SELECT json_group_array(f.id) FROM former_ids f WHERE f.article = a.id)
+        (SELECT json_group_array(f.id) FROM former_ids f WHERE f.article = a.id), v.seq, v.seen_at
     FROM articles a JOIN article_versions v ON v.article = a.id";
 
-fn record(row: &Row<'_>) -> rusqlite::Result<ArticleRecord> {
+pub(crate) fn record(row: &Row<'_>) -> rusqlite::Result<ArticleRecord> {
     let mut article: Article = columns::json(row, 8)?;
     // Versions from before a move were read at another address.
     article.url = columns::url(row, 12)?;
@@ -201,6 +202,7 @@ fn record(row: &Row<'_>) -> rusqlite::Result<ArticleRecord> {
         site: columns::site_id(row, 1)?,
         version: row.get(2)?,
         seq: count(row, 3)?,
+        seen_at: time(row, 15)?,
         first_seen_at: time(row, 4)?,
         last_seen_at: time(row, 5)?,
         suspected_at: optional_time(row, 10)?,

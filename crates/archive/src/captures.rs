@@ -2,13 +2,15 @@
 
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use langbao_article::{CanonicalUrl, Page, SiteId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::columns::{self, count, from_count, from_time, time};
-use crate::error::database;
-use crate::warc_files::read_member;
-use crate::warc_record::{PackedRecord, body_digest, pack_page, parse_page, record_id, unpack};
+use crate::error::{database, in_full};
+use crate::warc_exchange::{Repeated, Revisit, pack_request};
+use crate::warc_files::{Position, read_member};
+use crate::warc_record::{PackedRecord, body_digest, pack_page, parse_page, parse_record, record_id, unpack};
 use crate::writer::Writing;
 use crate::{CaptureId, CaptureRecord, Error};
 
@@ -18,70 +20,147 @@ struct Last {
     id: CaptureId,
     status: u16,
     content_type: Option<String>,
-    digest: String,
+    repeated: Repeated,
 }
 
 impl Last {
     fn is(&self, page: &Page, digest: &str) -> bool {
         self.status == page.status
-            && self.digest == digest
+            && self.repeated.digest == digest
             && self.content_type.as_deref() == page.header("content-type")
     }
 }
 
-/// A page with its record packed ahead: compression is the dearest step, and callers have more threads than
-/// the writer.
+/// What was sent to get a page.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub(crate) site: SiteId,
+    /// `None`: not known, or there was no request.
+    pub(crate) request: Option<Vec<(String, String)>>,
+}
+
+/// A page with its records packed ahead: compression is the dearest step, and callers have more threads than the
+/// writer.
 #[derive(Debug)]
 pub(crate) struct Prepared {
     page: Page,
     digest: String,
-    /// The last capture of the URL when the record was packed; it is a part of the record's id.
+    asked: Asked,
+    /// The last capture of the URL when the records were packed; it is a part of their ids.
     after: Option<CaptureId>,
-    /// `None` if the page was the same as that capture.
-    record: Option<PackedRecord>,
+    records: Records,
+}
+
+/// The records of one answer.
+#[derive(Debug)]
+struct Records {
+    /// A response, or a revisit if the page was the same as the last capture; none for a file imported again.
+    answer: Option<PackedRecord>,
+    is_new: bool,
+    request: Option<PackedRecord>,
 }
 
 impl Prepared {
-    pub(crate) fn new(connection: &Connection, page: Page) -> Result<Self, Error> {
+    pub(crate) fn new(connection: &Connection, page: Page, asked: Asked) -> Result<Self, Error> {
         let digest = body_digest(&page.body);
         let last = last_of(connection, &page.url)?;
-        let record = match &last {
-            Some(last) if last.is(&page, &digest) => None,
-            last => Some(pack(&page, &digest, last.as_ref().map(|l| l.id))),
+        let records = Records::pack(&page, &digest, &asked, last.as_ref(), next_record(connection)?);
+        Ok(Self { page, digest, asked, after: last.map(|l| l.id), records })
+    }
+}
+
+impl Records {
+    fn pack(page: &Page, digest: &str, asked: &Asked, last: Option<&Last>, number: i64) -> Self {
+        let same = last.filter(|last| last.is(page, digest));
+        let answer = match same {
+            Some(_) if page.url.as_url().scheme() == "import" => None,
+            Some(last) => {
+                let (site, url, at, repeated) = (&asked.site, &page.url, page.fetched_at, &last.repeated);
+                Some(Revisit { site, url, at, number, repeated }.pack_identical(page))
+            }
+            None => Some(pack(page, digest, &asked.site, last.map(|l| l.id))),
         };
-        Ok(Self { page, digest, after: last.map(|l| l.id), record })
+        let request = answer.as_ref().zip(asked.request.as_ref());
+        let request =
+            request.map(|(answer, headers)| pack_request(&page.url, page.fetched_at, headers, &answer.id));
+        Self { answer, is_new: same.is_none(), request }
     }
 }
 
 /// No two records have the same predecessor of the same URL, so ids are unique.
-fn pack(page: &Page, digest: &str, after: Option<CaptureId>) -> PackedRecord {
+fn pack(page: &Page, digest: &str, site: &SiteId, after: Option<CaptureId>) -> PackedRecord {
     let at = from_time(page.fetched_at).to_le_bytes();
     let after = after.map_or(0, |id| id.0).to_le_bytes();
     let id = record_id(&[page.url.as_str().as_bytes(), &after, &at, digest.as_bytes()]);
-    pack_page(id, page, digest)
+    pack_page(id, site, page, digest)
 }
 
-/// Appends a page to the WARC file, unless it is the same as the last capture of its URL. Returns the capture
-/// and whether it is new.
-pub(crate) fn store(
-    writing: &mut Writing<'_>,
-    site: &SiteId,
-    prepared: Prepared,
-) -> Result<(CaptureId, bool), Error> {
-    let Prepared { page, digest, after, record } = prepared;
+/// Appends a page to the WARC file, or, if it is the same as the last capture of its URL, a revisit of that. Returns
+/// the capture and whether it is new.
+pub(crate) fn store(writing: &mut Writing<'_>, prepared: Prepared) -> Result<(CaptureId, bool), Error> {
+    let Prepared { page, digest, asked, after, records } = prepared;
     let last = last_of(writing.connection, &page.url)?;
-    if let Some(last) = last.as_ref().filter(|last| last.is(&page, &digest)) {
-        return Ok((last.id, false));
-    }
-    let last = last.map(|last| last.id);
-    let record = match record {
-        Some(record) if last == after => record,
+    let records = match last.as_ref().map(|last| last.id) == after {
+        true => records,
         // Another thread was faster with the same URL.
-        _ => pack(&page, &digest, last),
+        false => Records::pack(&page, &digest, &asked, last.as_ref(), next_record(writing.connection)?),
     };
-    let position = writing.warc.append(writing.connection, &record, page.fetched_at)?;
-    writing
-        .connection
+    let row = |kind| RecordRow { kind, url: page.url.as_str(), at: page.fetched_at, capture: None };
+    let capture = match (&records.answer, last) {
+        (answer, Some(last)) if !records.is_new => {
+            if let Some(answer) = answer {
+                store_record(writing, answer, &RecordRow { capture: Some(last.id), ..row("revisit") })?;
+            }
+            last.id
+        }
+        (Some(answer), _) => store_page(writing, &page, &digest, &asked.site, answer)?,
+        (None, _) => return Err(Error::NoPage { url: page.url }),
+    };
+    if let Some(request) = &records.request {
+        store_record(writing, request, &RecordRow { capture: Some(capture), ..row("request") })?;
+    }
+    Ok((capture, records.is_new))
+}
+
+fn store_page(
+    writing: &mut Writing<'_>,
+    page: &Page,
+    digest: &str,
+    site: &SiteId,
+    record: &PackedRecord,
+) -> Result<CaptureId, Error> {
+    let position = writing.warc.append(writing.connection, record, page.fetched_at)?;
+    insert(writing.connection, page, site, digest, &Place::of(position, record))
+}
+
+/// Where a record lies.
+pub(crate) struct Place<'a> {
+    pub(crate) position: Position,
+    pub(crate) length: u64,
+    pub(crate) raw_length: u64,
+    pub(crate) record_id: &'a str,
+}
+
+impl<'a> Place<'a> {
+    fn of(position: Position, record: &'a PackedRecord) -> Self {
+        Self {
+            position,
+            length: record.member.len() as u64,
+            raw_length: record.raw_length as u64,
+            record_id: &record.id,
+        }
+    }
+}
+
+/// Notes a page that lies in a file.
+pub(crate) fn insert(
+    connection: &Connection,
+    page: &Page,
+    site: &SiteId,
+    digest: &str,
+    place: &Place<'_>,
+) -> Result<CaptureId, Error> {
+    connection
         .prepare_cached(
             "INSERT INTO captures
                  (url, at, status, content_type, file, offset, length, raw_length, record_id, digest, site)
@@ -93,23 +172,114 @@ pub(crate) fn store(
                 from_time(page.fetched_at),
                 page.status,
                 page.header("content-type"),
-                position.file,
-                from_count(position.offset),
-                from_count(record.member.len() as u64),
-                from_count(record.raw_length as u64),
-                record.id,
+                place.position.file,
+                from_count(place.position.offset),
+                from_count(place.length),
+                from_count(place.raw_length),
+                place.record_id,
                 digest,
                 site.as_str(),
             ])
         })
         .map_err(database("store a capture"))?;
-    Ok((CaptureId(writing.connection.last_insert_rowid()), true))
+    Ok(CaptureId(connection.last_insert_rowid()))
+}
+
+/// What the index says of a record that holds no page.
+pub(crate) struct RecordRow<'a> {
+    pub(crate) kind: &'static str,
+    pub(crate) url: &'a str,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) capture: Option<CaptureId>,
+}
+
+/// Appends a record that holds no page.
+pub(crate) fn store_record(
+    writing: &mut Writing<'_>,
+    record: &PackedRecord,
+    row: &RecordRow<'_>,
+) -> Result<(), Error> {
+    let position = writing.warc.append(writing.connection, record, row.at)?;
+    insert_record(writing.connection, row, &Place::of(position, record))
+}
+
+/// Notes a record that lies in a file and holds no page.
+pub(crate) fn insert_record(
+    connection: &Connection,
+    row: &RecordRow<'_>,
+    place: &Place<'_>,
+) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "INSERT INTO warc_records (kind, url, at, file, offset, length, raw_length, record_id, capture)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )
+        .and_then(|mut insert| {
+            insert.execute(params![
+                row.kind,
+                row.url,
+                from_time(row.at),
+                place.position.file,
+                from_count(place.position.offset),
+                from_count(place.length),
+                from_count(place.raw_length),
+                place.record_id,
+                row.capture.map(|capture| capture.0),
+            ])
+        })
+        .map(drop)
+        .map_err(database("note a record"))
+}
+
+/// The number of the next record that holds no page; near enough to keep their ids apart.
+pub(crate) fn next_record(connection: &Connection) -> Result<i64, Error> {
+    connection
+        .prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM warc_records")
+        .and_then(|mut select| select.query_row([], |row| row.get(0)))
+        .map_err(database("count the records"))
+}
+
+/// An answer 304 with its records packed ahead.
+#[derive(Debug)]
+pub(crate) struct PreparedRevisit {
+    capture: CaptureId,
+    answer: PackedRecord,
+    request: Option<PackedRecord>,
+}
+
+impl PreparedRevisit {
+    /// `None` if nothing was ever kept of the URL.
+    pub(crate) fn new(
+        connection: &Connection,
+        url: &CanonicalUrl,
+        at: DateTime<Utc>,
+        asked: &Asked,
+        headers: &[(String, String)],
+    ) -> Result<Option<Self>, Error> {
+        let Some(last) = last_of(connection, url)? else { return Ok(None) };
+        let (site, repeated, number) = (&asked.site, &last.repeated, next_record(connection)?);
+        let answer = Revisit { site, url, at, number, repeated }.pack_not_modified(headers);
+        let request = asked.request.as_ref().map(|headers| pack_request(url, at, headers, &answer.id));
+        Ok(Some(Self { capture: last.id, answer, request }))
+    }
+
+    pub(crate) fn store(
+        &self,
+        writing: &mut Writing<'_>,
+        url: &CanonicalUrl,
+        at: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let row = |kind| RecordRow { kind, url: url.as_str(), at, capture: Some(self.capture) };
+        store_record(writing, &self.answer, &row("revisit"))?;
+        self.request.as_ref().map_or(Ok(()), |request| store_record(writing, request, &row("request")))
+    }
 }
 
 fn last_of(connection: &Connection, url: &CanonicalUrl) -> Result<Option<Last>, Error> {
     connection
         .prepare_cached(
-            "SELECT id, status, content_type, digest FROM captures WHERE url = ?1 ORDER BY id DESC LIMIT 1",
+            "SELECT id, status, content_type, record_id, at, digest FROM captures WHERE url = ?1
+             ORDER BY id DESC LIMIT 1",
         )
         .and_then(|mut select| {
             let last = |row: &Row<'_>| {
@@ -117,7 +287,7 @@ fn last_of(connection: &Connection, url: &CanonicalUrl) -> Result<Option<Last>, 
                     id: CaptureId(row.get(0)?),
                     status: row.get(1)?,
                     content_type: row.get(2)?,
-                    digest: row.get(3)?,
+                    repeated: Repeated { record_id: row.get(3)?, at: time(row, 4)?, digest: row.get(5)? },
                 })
             };
             select.query_row([url.as_str()], last).optional()
@@ -166,6 +336,48 @@ pub(crate) fn for_each(connection: &Connection, mut each: impl FnMut(Located)) -
     let mut rows = select.query([]).map_err(db)?;
     while let Some(row) = rows.next().map_err(db)? {
         each(located(row).map_err(db)?);
+    }
+    Ok(())
+}
+
+/// Reads every record that holds no page and hands what is wrong to `each`.
+pub(crate) fn check_records(
+    dir: &Path,
+    connection: &Connection,
+    mut each: impl FnMut(String),
+) -> Result<(), Error> {
+    let db = database("read the records");
+    let mut select = connection
+        .prepare(
+            "SELECT kind, name, offset, r.length, raw_length, record_id FROM warc_records AS r
+             JOIN warc_files ON number = file ORDER BY r.id",
+        )
+        .map_err(db)?;
+    let mut rows = select.query([]).map_err(db)?;
+    while let Some(row) = rows.next().map_err(db)? {
+        let row = || -> rusqlite::Result<_> {
+            let kind: String = row.get(0)?;
+            let name: String = row.get(1)?;
+            Ok((kind, name, count(row, 2)?, count(row, 3)?, count(row, 4)?, row.get::<_, String>(5)?))
+        };
+        let (kind, name, offset, length, raw_length, record_id) = row().map_err(db)?;
+        let what = format!("{kind} record at byte {offset} of {name}");
+        let member = match read_member(&dir.join(&name), offset, length) {
+            Ok(member) => member,
+            Err(error) => {
+                each(format!("{what}: {}", in_full(&error)));
+                continue;
+            }
+        };
+        let found = unpack(&member, raw_length).and_then(|raw| {
+            let record = parse_record(&raw)?;
+            Ok((record.id()?.to_owned(), record.need("WARC-Type")?.to_owned()))
+        });
+        match found {
+            Ok((id, found)) if id == record_id && found == kind => {}
+            Ok((id, _)) => each(format!("{what}: {id} stands there")),
+            Err(why) => each(format!("{what} is damaged: {why}")),
+        }
     }
     Ok(())
 }

@@ -9,6 +9,8 @@ mod articles;
 mod captures;
 mod columns;
 mod error;
+mod export;
+mod facts;
 mod frontier;
 mod hosts;
 mod lock;
@@ -21,6 +23,7 @@ mod runs;
 mod schema;
 mod sites;
 mod visits;
+mod warc_exchange;
 mod warc_files;
 mod warc_record;
 mod writer;
@@ -28,7 +31,7 @@ mod writer;
 pub use archive::Archive;
 pub use error::Error;
 pub use record::{
-    ArticleEvent, ArticleEventKind, ArticleRecord, CaptureId, CaptureRecord, Change, Counts, FrontierEntry,
-    FrontierLink, Judged, Outcome, Receipt, RunEnd, RunId, RunRecord, Site, SiteStatus, VersionRecord, Visit,
-    VisitRecord,
+    ArticleEvent, ArticleEventKind, ArticleRecord, CaptureId, CaptureRecord, Change, Counts, Exchange,
+    FrontierEntry, FrontierLink, GoneArticle, Judged, Outcome, Receipt, RunEnd, RunId, RunRecord, Site,
+    SiteStatus, StoredVersion, VersionMark, VersionRecord, Visit, VisitRecord,
 };

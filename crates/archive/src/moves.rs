@@ -12,14 +12,18 @@ use crate::error::database;
 use crate::presence::note_event;
 use crate::{ArticleEvent, ArticleEventKind, Error};
 
-/// Notes that a URL has moved for good. If both ends are known as articles and are one, they become one.
+/// Notes that a URL has moved for good. If both ends are known as articles and are one, they become one. Returns
+/// whether that was news.
 pub(crate) fn note(
     connection: &Connection,
     from: &CanonicalUrl,
     to: &CanonicalUrl,
     at: DateTime<Utc>,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let noted = || {
+        let is_known = connection
+            .prepare_cached("SELECT 1 FROM moves WHERE from_url = ?1 AND to_url = ?2")?
+            .exists([from.as_str(), to.as_str()])?;
         connection
             .prepare_cached(
                 "INSERT INTO moves (from_url, to_url, at) VALUES (?1, ?2, ?3)
@@ -29,10 +33,11 @@ pub(crate) fn note(
         let (old, new) = (ArticleId::of(from), ArticleId::of(to));
         match (latest(connection, old)?, latest(connection, new)?) {
             (Some(known), Some(article)) if old != new && are_one(&known, &article) => {
-                merge(connection, old, new, to, at)
+                merge(connection, old, new, to, at)?;
             }
-            _ => Ok(()),
+            _ => {}
         }
+        Ok(!is_known)
     };
     noted().map_err(database("store that a page has moved"))
 }

@@ -8,7 +8,7 @@ use langbao_article::{CanonicalUrl, GoneReason};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::articles::{next_seq, resolve};
-use crate::columns::{from_article_id, from_time, optional_time, time};
+use crate::columns::{self, from_article_id, from_time, optional_time, time};
 use crate::error::database;
 use crate::{ArticleEvent, ArticleEventKind, Error, RunId};
 
@@ -25,7 +25,11 @@ pub(crate) struct Miss<'a> {
 
 /// The URL has no page any more: what lived there is suspected, or gone if it was suspected already. An article last
 /// seen at this URL but living at another (its canonical link) is only missed if that other one is not known to answer.
-pub(crate) fn miss(connection: &Connection, miss: &Miss<'_>) -> Result<(), Error> {
+/// Returns the addresses of those that are gone with this miss, and since when.
+pub(crate) fn miss(
+    connection: &Connection,
+    miss: &Miss<'_>,
+) -> Result<Vec<(CanonicalUrl, DateTime<Utc>)>, Error> {
     let note = || {
         let ids: Vec<i64> = connection
             .prepare_cached(
@@ -37,11 +41,14 @@ pub(crate) fn miss(connection: &Connection, miss: &Miss<'_>) -> Result<(), Error
             )?
             .query_map(params![resolve(connection, miss.url)?, miss.url.as_str()], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
-        if ids.is_empty() {
-            return Ok(());
+        let mut gone = Vec::new();
+        if !ids.is_empty() {
+            let round = round_of(connection, miss.run)?;
+            for id in ids {
+                gone.extend(miss_one(connection, id, miss, round)?);
+            }
         }
-        let round = round_of(connection, miss.run)?;
-        ids.into_iter().try_for_each(|id| miss_one(connection, id, miss, round))
+        Ok(gone)
     };
     note().map_err(database("store that an article was not found"))
 }
@@ -52,19 +59,26 @@ fn round_of(connection: &Connection, run: Option<RunId>) -> rusqlite::Result<Opt
     select.query_row([run.0], |row| row.get(0)).optional()
 }
 
-fn miss_one(connection: &Connection, id: i64, miss: &Miss<'_>, round: Option<i64>) -> rusqlite::Result<()> {
-    let first = connection
-        .prepare_cached("SELECT missed_at, missed_round FROM articles WHERE id = ?1")?
-        .query_row([id], |row| Ok((optional_time(row, 0)?, row.get::<_, Option<i64>>(1)?)))?;
-    match first {
-        (None, _) => {
+fn miss_one(
+    connection: &Connection,
+    id: i64,
+    miss: &Miss<'_>,
+    round: Option<i64>,
+) -> rusqlite::Result<Option<(CanonicalUrl, DateTime<Utc>)>> {
+    let (since, missed_round, url) = connection
+        .prepare_cached("SELECT missed_at, missed_round, url FROM articles WHERE id = ?1")?
+        .query_row([id], |row| {
+            Ok((optional_time(row, 0)?, row.get::<_, Option<i64>>(1)?, columns::url(row, 2)?))
+        })?;
+    match since {
+        None => {
             connection
                 .prepare_cached(
                     "UPDATE articles SET missed_at = ?2, missed_round = ?3, gone_reason = ?4 WHERE id = ?1",
                 )?
                 .execute(params![id, from_time(miss.at), round, miss.reason.as_str()])?;
         }
-        (Some(since), missed_round) => {
+        Some(since) => {
             let other_round = matches!((missed_round, round), (Some(then), Some(now)) if then != now);
             if other_round || miss.at - since >= SPACED {
                 let seq = next_seq(connection)?;
@@ -77,10 +91,11 @@ fn miss_one(connection: &Connection, id: i64, miss: &Miss<'_>, round: Option<i64
                     detail: Some(miss.reason.to_string()),
                 };
                 note_event(connection, id, &event)?;
+                return Ok(Some((url, since)));
             }
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 /// What lives at the URL, or was last seen there, is there.

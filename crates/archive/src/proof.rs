@@ -26,6 +26,7 @@ pub(crate) fn verify(dir: &Path, connection: &Connection) -> Result<Vec<String>,
         Ok(_) => {}
         Err(e) => problems.push(in_full(&e)),
     })?;
+    captures::check_records(dir, connection, |problem| problems.push(problem))?;
     Ok(problems)
 }
 

@@ -112,6 +112,15 @@ pub enum Outcome {
     },
 }
 
+/// The headers of a request and of an answer without a page, in the order of the wire, names in lower case.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Exchange {
+    /// What was sent.
+    pub request: Vec<(String, String)>,
+    /// What came with a 304; that of a page is in the page.
+    pub not_modified: Vec<(String, String)>,
+}
+
 /// One visit of a URL, with all that follows from it: stored in one transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visit {
@@ -125,6 +134,8 @@ pub struct Visit {
     pub at: DateTime<Utc>,
     /// What it met.
     pub outcome: Outcome,
+    /// What was sent, and what came with an answer that has no page; `None`: not known, or there was no request.
+    pub exchange: Option<Exchange>,
     /// The article on the page, if there is one. With an outcome that is no page, it belongs to the last capture
     /// of [`Self::url`].
     pub article: Option<Article>,
@@ -213,6 +224,8 @@ pub struct ArticleRecord {
     pub version: u32,
     /// The number of this change in the change sequence.
     pub seq: u64,
+    /// When this version was first seen.
+    pub seen_at: DateTime<Utc>,
     /// When the article was first seen.
     pub first_seen_at: DateTime<Utc>,
     /// When it was last seen on its site.
@@ -230,6 +243,37 @@ pub struct ArticleRecord {
     pub capture: CaptureId,
     /// The content. In the latest version, the view count is the one last seen.
     pub article: Article,
+}
+
+/// The place of a version among all, by when it was first seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct VersionMark {
+    /// When it was first seen.
+    pub seen_at: DateTime<Utc>,
+    /// Its number in the change sequence.
+    pub seq: u64,
+}
+
+/// A version with its place among all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredVersion {
+    /// Its place: where reading goes on.
+    pub mark: VersionMark,
+    /// The article in this version.
+    pub record: ArticleRecord,
+}
+
+/// An article that is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoneArticle {
+    /// The article.
+    pub id: ArticleId,
+    /// Where it lived.
+    pub url: CanonicalUrl,
+    /// Since when it is gone.
+    pub since: DateTime<Utc>,
+    /// How the site first said so.
+    pub reason: Option<GoneReason>,
 }
 
 /// Something that happened to an article, besides its versions.

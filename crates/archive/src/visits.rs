@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use langbao_article::LinkKind;
 
 use crate::articles::{self, Sighting};
-use crate::captures::{self, Prepared};
+use crate::captures::{self, Asked, Prepared, PreparedRevisit};
+use crate::facts::{self, Fact};
 use crate::frontier::{self, Found};
 use crate::presence::{self, Miss};
 use crate::writer::Writing;
@@ -23,24 +24,30 @@ pub(crate) struct PreparedVisit {
     /// Its outcome is a [`Outcome::NotModified`] in place of a page.
     visit: Visit,
     page: Option<(Prepared, u16, Validators)>,
+    revisit: Option<PreparedRevisit>,
 }
 
 impl PreparedVisit {
     /// Packs the page of a visit, in the caller's thread.
     pub(crate) fn new(connection: &rusqlite::Connection, mut visit: Visit) -> Result<Self, Error> {
-        let page = match std::mem::replace(&mut visit.outcome, Outcome::NotModified) {
-            Outcome::Page(page) => {
-                let header = |name: &str| page.header(name).map(str::to_owned);
+        let exchange = visit.exchange.take();
+        let (request, not_modified) = exchange.map(|e| (e.request, e.not_modified)).unzip();
+        let asked = Asked { site: visit.site.clone(), request };
+        let (mut page, mut revisit) = (None, None);
+        match std::mem::replace(&mut visit.outcome, Outcome::NotModified) {
+            Outcome::Page(met) => {
+                let header = |name: &str| met.header(name).map(str::to_owned);
                 let validators = Validators { etag: header("etag"), last_modified: header("last-modified") };
-                let status = page.status;
-                Some((Prepared::new(connection, *page)?, status, validators))
+                let status = met.status;
+                page = Some((Prepared::new(connection, *met, asked)?, status, validators));
             }
-            other => {
-                visit.outcome = other;
-                None
+            Outcome::NotModified => {
+                let headers = not_modified.unwrap_or_default();
+                revisit = PreparedRevisit::new(connection, &visit.url, visit.at, &asked, &headers)?;
             }
-        };
-        Ok(Self { visit, page })
+            other => visit.outcome = other,
+        }
+        Ok(Self { visit, page, revisit })
     }
 }
 
@@ -58,7 +65,7 @@ pub(crate) fn store(
     prepared: PreparedVisit,
     next_due: impl FnOnce(&Judged) -> Option<DateTime<Utc>>,
 ) -> Result<Receipt, Error> {
-    let PreparedVisit { visit, page } = prepared;
+    let PreparedVisit { visit, page, revisit } = prepared;
     let connection = writing.connection;
 
     let mut counts = Counts { visits: 1, ..Counts::default() };
@@ -70,7 +77,7 @@ pub(crate) fn store(
     let mut new_capture = false;
     let page = match page {
         Some((page, status, validators)) => {
-            let (id, new) = captures::store(writing, &visit.site, page)?;
+            let (id, new) = captures::store(writing, page)?;
             (capture, new_capture) = (Some(id), new);
             counts.pages = 1;
             Some((validators, (200..300).contains(&status)))
@@ -79,15 +86,23 @@ pub(crate) fn store(
             match &visit.outcome {
                 Outcome::NotModified => {
                     counts.not_modified = 1;
+                    if let Some(revisit) = revisit {
+                        revisit.store(writing, &visit.url, visit.at)?;
+                    }
                     presence::set_alive(connection, &visit.url, visit.at)?;
                 }
                 Outcome::Gone { reason } => {
                     counts.gone = 1;
                     let (url, at, run, reason) = (&visit.url, visit.at, visit.run, *reason);
-                    presence::miss(connection, &Miss { url, at, run, reason })?;
+                    for (url, since) in presence::miss(connection, &Miss { url, at, run, reason })? {
+                        facts::write(writing, at, &Fact::Gone { url, since, reason })?;
+                    }
                 }
                 Outcome::Redirected { to, permanent: true } => {
-                    moves::note(connection, &visit.url, to, visit.at)?;
+                    if moves::note(connection, &visit.url, to, visit.at)? {
+                        let fact = Fact::Moved { url: visit.url.clone(), to: to.clone() };
+                        facts::write(writing, visit.at, &fact)?;
+                    }
                 }
                 Outcome::Disallowed => counts.disallowed = 1,
                 Outcome::Failed { .. } => counts.failed = 1,

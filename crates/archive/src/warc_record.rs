@@ -11,7 +11,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use flate2::Compression;
 use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
-use langbao_article::{CanonicalUrl, Page};
+use langbao_article::{CanonicalUrl, Page, SiteId};
 
 use crate::columns::hex;
 
@@ -20,6 +20,8 @@ const OF_THE_WIRE: [&str; 3] = ["content-encoding", "content-length", "transfer-
 const ORIGINAL: &str = "X-Archive-Orig-";
 const ESCAPED: &str = "X-Archive-Header";
 const STATUS: &str = "X-Archive-Status";
+/// The site that a page belongs to.
+pub(crate) const SITE: &str = "X-Archive-Site";
 
 /// A record ready to be appended to a file.
 #[derive(Debug, Clone)]
@@ -32,11 +34,54 @@ pub(crate) struct PackedRecord {
     pub(crate) raw_length: usize,
 }
 
-/// A record read back.
+/// A record with a page, read back.
 #[derive(Debug)]
 pub(crate) struct ReadRecord {
     pub(crate) id: String,
+    /// `None` in files of before format 3.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for rebuilding the database from the files"))]
+    pub(crate) site: Option<SiteId>,
     pub(crate) page: Page,
+}
+
+/// A record of any kind, taken apart.
+#[derive(Debug)]
+pub(crate) struct RawRecord<'a> {
+    fields: Vec<(&'a str, &'a str)>,
+    pub(crate) block: &'a [u8],
+}
+
+impl<'a> RawRecord<'a> {
+    /// Returns a field of the record's header.
+    pub(crate) fn field(&self, name: &str) -> Option<&'a str> {
+        self.fields.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| *v)
+    }
+
+    /// Returns a field that must be there.
+    pub(crate) fn need(&self, name: &str) -> Result<&'a str, String> {
+        self.field(name).ok_or_else(|| format!("no {name}"))
+    }
+
+    /// Returns `WARC-Record-ID` without angle brackets.
+    pub(crate) fn id(&self) -> Result<&'a str, String> {
+        bare(self.need("WARC-Record-ID")?)
+    }
+
+    /// Returns `WARC-Date`.
+    pub(crate) fn date(&self) -> Result<DateTime<Utc>, String> {
+        let date = DateTime::parse_from_rfc3339(self.need("WARC-Date")?);
+        date.map(|date| date.to_utc()).map_err(|e| format!("WARC-Date: {e}"))
+    }
+
+    /// Returns the site that the record names.
+    pub(crate) fn site(&self) -> Option<SiteId> {
+        self.field(SITE)?.parse().ok()
+    }
+}
+
+/// Takes the angle brackets off a record id.
+pub(crate) fn bare(id: &str) -> Result<&str, String> {
+    id.strip_prefix('<').and_then(|id| id.strip_suffix('>')).ok_or_else(|| format!("{id} is no record id"))
 }
 
 /// Labelled digest of a body, as in `WARC-Payload-Digest`: SHA-256, which other readers of WARC files can check
@@ -62,16 +107,17 @@ pub(crate) fn record_id(parts: &[&[u8]]) -> String {
 }
 
 /// Packs a page as a `response` record, or as a `resource` record if it was imported from a file.
-pub(crate) fn pack_page(id: String, page: &Page, digest: &str) -> PackedRecord {
+pub(crate) fn pack_page(id: String, site: &SiteId, page: &Page, digest: &str) -> PackedRecord {
     let imported = page.url.as_url().scheme() == "import";
     let mut head = Head::new(if imported { "resource" } else { "response" }, &id, page.fetched_at);
     head.field("WARC-Target-URI", page.url.as_str());
     head.field("WARC-Payload-Digest", digest);
+    head.field(SITE, site.as_str());
     let mut http = String::new();
     if imported {
         head.resource_fields(page);
     } else {
-        http = http_head(page);
+        http = http_head(page, page.body.len());
         head.field("Content-Type", "application/http;msgtype=response");
     }
     head.pack(id, &[http.as_bytes(), &page.body])
@@ -92,10 +138,10 @@ pub(crate) fn pack_warcinfo(id: String, file_name: &str, at: DateTime<Utc>) -> P
 }
 
 /// The header of a record being written.
-struct Head(String);
+pub(crate) struct Head(String);
 
 impl Head {
-    fn new(kind: &str, id: &str, at: DateTime<Utc>) -> Self {
+    pub(crate) fn new(kind: &str, id: &str, at: DateTime<Utc>) -> Self {
         let mut head = Self("WARC/1.1\r\n".to_owned());
         head.field("WARC-Type", kind);
         head.field("WARC-Record-ID", &format!("<{id}>"));
@@ -103,7 +149,7 @@ impl Head {
         head
     }
 
-    fn field(&mut self, name: &str, value: &str) {
+    pub(crate) fn field(&mut self, name: &str, value: &str) {
         push_field(&mut self.0, name, value);
     }
 
@@ -123,7 +169,8 @@ impl Head {
         }
     }
 
-    fn pack(mut self, id: String, block: &[&[u8]]) -> PackedRecord {
+    /// Ends the header, adds the block, and compresses both.
+    pub(crate) fn pack(mut self, id: String, block: &[&[u8]]) -> PackedRecord {
         let length: usize = block.iter().map(|part| part.len()).sum();
         self.field("Content-Length", &length.to_string());
         self.0.push_str("\r\n");
@@ -137,7 +184,8 @@ impl Head {
     }
 }
 
-fn http_head(page: &Page) -> String {
+/// The HTTP head of a response with a body of so many bytes.
+pub(crate) fn http_head(page: &Page, length: usize) -> String {
     let mut head = format!("HTTP/1.1 {:03} {}\r\n", page.status, reason(page.status));
     for header in &page.headers {
         let (name, value) = header;
@@ -149,12 +197,12 @@ fn http_head(page: &Page) -> String {
             push_field(&mut head, name, value);
         }
     }
-    push_field(&mut head, "Content-Length", &page.body.len().to_string());
+    push_field(&mut head, "Content-Length", &length.to_string());
     head.push_str("\r\n");
     head
 }
 
-fn push_field(head: &mut String, name: &str, value: &str) {
+pub(crate) fn push_field(head: &mut String, name: &str, value: &str) {
     for part in [name, ": ", value, "\r\n"] {
         head.push_str(part);
     }
@@ -166,11 +214,11 @@ fn push_escaped(head: &mut String, header: &(String, String)) {
 }
 
 /// RFC 9110 § 5.6.2.
-fn is_token(name: &str) -> bool {
+pub(crate) fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
 }
 
-fn is_plain_value(value: &str) -> bool {
+pub(crate) fn is_plain_value(value: &str) -> bool {
     value.trim() == value && !value.chars().any(char::is_control)
 }
 
@@ -211,43 +259,53 @@ pub(crate) fn unpack(member: &[u8], raw_length: u64) -> Result<Vec<u8>, String> 
     Ok(raw)
 }
 
+/// Takes an unpacked record apart.
+///
+/// # Errors
+/// In words, if it is not one that this program writes.
+pub(crate) fn parse_record(raw: &[u8]) -> Result<RawRecord<'_>, String> {
+    let (version, fields, rest) = split_head(raw)?;
+    if version != "WARC/1.1" {
+        return Err(format!("\"{version}\" is not WARC/1.1"));
+    }
+    let record = RawRecord { fields, block: rest };
+    let length: usize =
+        record.need("Content-Length")?.parse().map_err(|_| "bad Content-Length".to_owned())?;
+    let block = rest.get(..length).filter(|_| &rest[length..] == b"\r\n\r\n");
+    let block = block.ok_or("Content-Length is not that of the block")?;
+    Ok(RawRecord { block, ..record })
+}
+
 /// Parses an unpacked `response` or `resource` record.
 ///
 /// # Errors
 /// In words, if it is not one that [`pack_page`] writes.
 pub(crate) fn parse_page(raw: &[u8]) -> Result<ReadRecord, String> {
-    let (version, fields, rest) = split_head(raw)?;
-    if version != "WARC/1.1" {
-        return Err(format!("\"{version}\" is not WARC/1.1"));
-    }
-    let field = |name: &str| fields.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| *v);
-    let need = |name: &str| field(name).ok_or_else(|| format!("no {name}"));
-    let length: usize = need("Content-Length")?.parse().map_err(|_| "bad Content-Length".to_owned())?;
-    let block = rest.get(..length).filter(|_| &rest[length..] == b"\r\n\r\n");
-    let block = block.ok_or("Content-Length is not that of the block")?;
-    let id = need("WARC-Record-ID")?;
-    let id = id.strip_prefix('<').and_then(|id| id.strip_suffix('>')).ok_or("bad WARC-Record-ID")?.to_owned();
-    let url = CanonicalUrl::parse(need("WARC-Target-URI")?).map_err(|e| e.to_string())?;
-    let fetched_at =
-        DateTime::parse_from_rfc3339(need("WARC-Date")?).map_err(|e| format!("WARC-Date: {e}"))?;
-    let fetched_at = fetched_at.to_utc();
-    let (status, headers, body) = match need("WARC-Type")? {
+    let record = parse_record(raw)?;
+    let id = record.id()?.to_owned();
+    let url = CanonicalUrl::parse(record.need("WARC-Target-URI")?).map_err(|e| e.to_string())?;
+    let fetched_at = record.date()?;
+    let block = record.block;
+    let (status, headers, body) = match record.need("WARC-Type")? {
         "response" => parse_http(block)?,
         "resource" => {
-            let status = field(STATUS).unwrap_or("200").parse().map_err(|_| "bad status".to_owned())?;
-            let mut headers = fields
+            let status =
+                record.field(STATUS).unwrap_or("200").parse().map_err(|_| "bad status".to_owned())?;
+            let mut headers = record
+                .fields
                 .iter()
                 .filter(|(name, _)| *name == ESCAPED)
                 .map(|(_, json)| unescape(json))
                 .collect::<Result<Vec<_>, _>>()?;
-            if let (true, Some(value)) = (headers.is_empty(), field("Content-Type")) {
+            if let (true, Some(value)) = (headers.is_empty(), record.field("Content-Type")) {
                 headers.push(("content-type".to_owned(), value.to_owned()));
             }
             (status, headers, block)
         }
         other => return Err(format!("a record of type \"{other}\" is no capture")),
     };
-    Ok(ReadRecord { id, page: Page { url, fetched_at, status, headers, body: body.to_owned() } })
+    let page = Page { url, fetched_at, status, headers, body: body.to_owned() };
+    Ok(ReadRecord { id, site: record.site(), page })
 }
 
 type Http<'a> = (u16, Vec<(String, String)>, &'a [u8]);
@@ -297,12 +355,16 @@ mod tests {
 
     use super::*;
 
+    fn site() -> SiteId {
+        "phuong-vi-du".parse().unwrap()
+    }
+
     fn round_trip(page: &Page) -> Page {
         let digest = body_digest(&page.body);
-        let packed = pack_page(record_id(&[b"x"]), page, &digest);
+        let packed = pack_page(record_id(&[b"x"]), &site(), page, &digest);
         let raw = unpack(&packed.member, packed.raw_length as u64).unwrap();
         let read = parse_page(&raw).unwrap();
-        assert_eq!(read.id, packed.id);
+        assert_eq!((read.id, read.site), (packed.id, Some(site())));
         read.page
     }
 
@@ -346,7 +408,7 @@ mod tests {
 
         #[test]
         fn damage_is_an_error_never_a_panic(page in page(), at in any::<prop::sample::Index>(), bit in 0..8) {
-            let packed = pack_page(record_id(&[]), &page, &body_digest(&page.body));
+            let packed = pack_page(record_id(&[]), &site(), &page, &body_digest(&page.body));
             let mut raw = unpack(&packed.member, packed.raw_length as u64).unwrap();
             let at = at.index(raw.len());
             raw[at] ^= 1_u8 << bit;
@@ -369,11 +431,11 @@ mod tests {
             ],
             body: "Làng báo".as_bytes().to_vec(),
         };
-        let packed = pack_page(record_id(&[b"1"]), &page, "sha256:00");
+        let packed = pack_page(record_id(&[b"1"]), &site(), &page, "sha256:00");
         let raw = unpack(&packed.member, packed.raw_length as u64).unwrap();
         let expected = format!(
             "WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <{}>\r\nWARC-Date: 2023-11-14T22:13:20.250Z\r\n\
-             WARC-Target-URI: https://phuong.example.vn/a\r\nWARC-Payload-Digest: sha256:00\r\n\
+             WARC-Target-URI: https://phuong.example.vn/a\r\nWARC-Payload-Digest: sha256:00\r\nX-Archive-Site: phuong-vi-du\r\n\
              Content-Type: application/http;msgtype=response\r\nContent-Length: 163\r\n\r\n\
              HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\n\
              X-Archive-Orig-content-encoding: gzip\r\nX-Archive-Orig-content-length: 99\r\n\

@@ -29,11 +29,14 @@ pub struct ParseGoneReasonError(String);
 impl GoneReason {
     const ALL: [Self; 4] = [Self::NotFound, Self::Gone, Self::SoftNotFound, Self::RedirectHome];
 
-    /// Returns the reason that an HTTP status is: 404 and 410 are one.
+    /// Returns the reason that the status of an answer is which meant "gone": 2xx is a soft 404 then, 3xx the redirect
+    /// to the front page. `None` for any other status than these, 404 and 410.
     pub fn of_status(status: u16) -> Option<Self> {
         match status {
             404 => Some(Self::NotFound),
             410 => Some(Self::Gone),
+            200..300 => Some(Self::SoftNotFound),
+            300..400 => Some(Self::RedirectHome),
             _ => None,
         }
     }

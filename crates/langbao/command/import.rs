@@ -210,6 +210,7 @@ fn keep(house: &House, site: &SiteId, page: Page, article: Article, tally: &mut 
         url: page.url.clone(),
         at: page.fetched_at,
         outcome: Outcome::Page(Box::new(page)),
+        exchange: None,
         article: Some(article),
         links: Vec::new(),
         kind: None,

@@ -4,6 +4,8 @@ mod config;
 mod crawl;
 mod demo;
 mod entities;
+mod export;
+mod export_forms;
 mod import;
 mod init;
 mod json_article;
@@ -21,11 +23,16 @@ use std::io::Write;
 use anyhow::Context;
 use clap::CommandFactory;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, Format};
+use crate::failure::{Exit, ending};
 use crate::session::Session;
 
 /// Runs the command that the user named.
 pub(crate) fn run(session: &Session, command: Command) -> anyhow::Result<()> {
+    let is_for_export = !matches!(session.format, Format::Human | Format::Json);
+    if is_for_export && !matches!(command, Command::Export(_)) {
+        return Err(ending(Exit::Usage, "jsonl, csv, bibtex and warc are forms of langbao export"));
+    }
     match command {
         Command::Demo(args) => demo::run(session, &args),
         Command::Serve(args) => serve::run(session, &args),
@@ -36,6 +43,7 @@ pub(crate) fn run(session: &Session, command: Command) -> anyhow::Result<()> {
         Command::Sites(args) => sites::run(session, args),
         Command::Runs(args) => runs::run(session, args),
         Command::Import(args) => import::run(session, &args),
+        Command::Export(args) => export::run(session, args),
         Command::Reindex => reindex::run(session),
         Command::Verify => verify::run(session),
         Command::Tokenize(args) => stations::tokenize(&args),

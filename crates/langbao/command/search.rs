@@ -2,7 +2,7 @@
 
 use langbao_search::{SearchRequest, Snippet};
 
-use crate::cli::{Accents, Format, Search, Sort};
+use crate::cli::{Accents, Filter, Format, Search, Sort};
 use crate::failure::{Exit, ending};
 use crate::house::open_for_reading;
 use crate::output::{json, line, message, publication};
@@ -10,7 +10,8 @@ use crate::session::Session;
 
 pub(super) fn run(session: &Session, args: Search) -> anyhow::Result<()> {
     let (_archive, searcher) = open_for_reading(&session.data)?;
-    let hits = searcher.search(&request(args))?;
+    let request = SearchRequest { limit: usize::from(args.limit), ..request(args.filter) };
+    let hits = searcher.search(&request)?;
     if session.format == Format::Json {
         json(&langbao_web::search_json(&hits, session.lang.into()))?;
     } else {
@@ -32,7 +33,8 @@ pub(super) fn run(session: &Session, args: Search) -> anyhow::Result<()> {
     }
 }
 
-fn request(args: Search) -> SearchRequest {
+/// What the flags ask for.
+pub(super) fn request(args: Filter) -> SearchRequest {
     SearchRequest {
         q: args.query,
         persons: args.person,
@@ -50,7 +52,6 @@ fn request(args: Search) -> SearchRequest {
             Sort::Newest => langbao_search::Sort::Newest,
             Sort::Oldest => langbao_search::Sort::Oldest,
         },
-        limit: usize::from(args.limit),
         ..SearchRequest::default()
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn run(session: &Session, args: &Show) -> anyhow::Result<()> {
             "article": record.article,
             "mentions": langbao_entities::annotate(&record.article.text()),
         })),
-        Format::Human => human(session, &record),
+        _ => human(session, &record),
     }
 }
 

@@ -51,7 +51,7 @@ fn a_file_opens_with_its_warcinfo_and_reads_member_by_member() {
     archive.close().unwrap();
     let files = warc_files(dir.path());
     assert_eq!(files.len(), 1);
-    assert_eq!(record_types(&files[0]), ["warcinfo", "response", "response", "response"]);
+    assert_eq!(record_types(&files[0]), ["warcinfo", "metadata", "response", "response", "response"]);
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_torn_tail_is_cut() {
     archive.record(article_visit("tin/2", 2, "Hai", 1)).unwrap();
     assert_eq!(archive.verify().unwrap(), [""; 0]);
     archive.close().unwrap();
-    assert_eq!(record_types(&file), ["warcinfo", "response", "response"]);
+    assert_eq!(record_types(&file), ["warcinfo", "metadata", "response", "response"]);
 }
 
 #[test]

@@ -8,4 +8,5 @@ mod formats;
 mod frontier;
 mod presence;
 mod sharing;
+mod warc;
 mod world;

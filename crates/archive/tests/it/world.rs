@@ -74,6 +74,7 @@ pub(crate) fn visit(path: &str, minute: i64, outcome: Outcome) -> Visit {
         url: url(path),
         at: at(minute),
         outcome,
+        exchange: None,
         article: None,
         links: Vec::new(),
         kind: None,

@@ -189,6 +189,7 @@ fn visit(site: &str, url: CanonicalUrl, at: DateTime<Utc>, outcome: Outcome) -> 
         url,
         at,
         outcome,
+        exchange: None,
         article: None,
         links: Vec::new(),
         kind: None,
