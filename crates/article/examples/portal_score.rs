@@ -1,6 +1,6 @@
 //! Prints how well the pages of portals that the tests make are read.
 //!
-//! Usage: `portal_score [SEEDS [--held-out | --all | --faults KIND]]`; kinds that were kept out of rule writing are only
+//! Usage: `portal_score [SEEDS [--held-out | --all | --faults KIND] [--no-url] [--reasons]]`; kinds that were kept out of rule writing are only
 //! shown with `--held-out` or `--all`.
 
 #![expect(clippy::print_stdout, reason = "this is what it is for")]
@@ -28,7 +28,16 @@ fn main() {
         }
         let mut sum = Score::new();
         for seed in 0..seeds {
-            let made = page(kind, seed);
+            let mut made = page(kind, seed);
+            if has("--no-url") {
+                made.url = format!("import://local/{kind}-{seed}.html");
+                made.truth.canonical = None;
+            }
+            if let (true, langbao_article::Extraction::NotArticle { reason, .. }) =
+                (has("--reasons"), read(&made))
+            {
+                println!("{kind}/{seed} {reason}");
+            }
             let one = score(&made, &read(&made));
             if faults.is_some() {
                 for fault in &one.faults {

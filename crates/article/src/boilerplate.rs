@@ -215,6 +215,79 @@ pub(crate) fn is_box_title(line: &str) -> bool {
     BOXES.contains(&key.as_str()) || ends_article(line, false)
 }
 
+/// Names that wards give the sections of their news, as keys.
+const SECTIONS: [&str; 64] = [
+    "an ninh quốc phòng",
+    "an ninh trật tự",
+    "bầu cử",
+    "bản tin",
+    "cải cách hành chính",
+    "chỉ đạo điều hành",
+    "chính trị",
+    "chính sách pháp luật",
+    "chuyển đổi số",
+    "công đoàn",
+    "công tác dân vận",
+    "công tác đảng",
+    "công tác đoàn thể",
+    "công tác mặt trận",
+    "dân vận",
+    "đảng đoàn thể",
+    "đất đai",
+    "đời sống",
+    "đoàn thanh niên",
+    "đoàn thể",
+    "giáo dục",
+    "giáo dục đào tạo",
+    "gương người tốt việc tốt",
+    "hoạt động",
+    "hoạt động của các đoàn thể",
+    "hoạt động của đảng ủy",
+    "hoạt động của hđnd",
+    "hoạt động của mặt trận và các đoàn thể",
+    "hoạt động của ubnd",
+    "hoạt động hđnd",
+    "hội đồng nhân dân",
+    "hội nông dân",
+    "hội phụ nữ",
+    "kinh tế",
+    "kinh tế chính trị",
+    "kinh tế xã hội",
+    "lao động việc làm",
+    "mặt trận đoàn thể",
+    "mặt trận tổ quốc",
+    "môi trường",
+    "nông nghiệp nông thôn",
+    "nông thôn mới",
+    "người tốt việc tốt",
+    "pháp luật",
+    "phổ biến giáo dục pháp luật",
+    "quốc phòng an ninh",
+    "sự kiện",
+    "tin hoạt động",
+    "tin địa phương",
+    "tin trong phường",
+    "tin trong xã",
+    "tin tức",
+    "tin tức hoạt động",
+    "tin tức sự kiện",
+    "thể dục thể thao",
+    "thông báo",
+    "thông tin tuyên truyền",
+    "trật tự đô thị",
+    "văn hóa",
+    "văn hóa thể thao",
+    "văn hóa xã hội",
+    "xã hội",
+    "xây dựng đảng",
+    "y tế",
+];
+
+/// Whether the key ([`line_key`]) is one under which wards file their news.
+pub(crate) fn is_section_name(key: &str) -> bool {
+    SECTIONS.contains(&key)
+}
+
 /// Whether the line is no more than the name of a ward or of its site: "Phường Mẫu", "UBND xã Mẫu", "Trang thông tin
 /// điện tử xã Mẫu".
 pub(crate) fn is_site_name(line: &str) -> bool {

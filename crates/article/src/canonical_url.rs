@@ -95,6 +95,24 @@ impl CanonicalUrl {
         Ok(Self(url))
     }
 
+    /// Returns the URL of an article without what tells from where in a list it was reached: paging state, the way back.
+    #[must_use]
+    pub(crate) fn without_list_state(&self) -> Self {
+        let Some(query) = self.0.query() else { return self.clone() };
+        // Liferay: the path names the article, all else is the list's.
+        let path = self.0.path();
+        let is_named_by_path = path.contains("/-/view_content/")
+            || (path.contains("/-/asset_publisher/") && path.contains("/content/"));
+        let kept: Vec<&str> = query
+            .split('&')
+            .filter(|pair| !is_named_by_path && !is_list_state(pair.split('=').next().unwrap_or_default()))
+            .collect();
+        let kept = kept.join("&");
+        let mut url = self.0.clone();
+        url.set_query(if kept.is_empty() { None } else { Some(&kept) });
+        Self(url)
+    }
+
     /// Returns the normalised text.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
@@ -122,6 +140,27 @@ fn is_session(segment: &str) -> bool {
         let mut chars = inside.chars();
         chars.next().is_some_and(|c| c.is_ascii_uppercase()) && chars.next() == Some('(')
     })
+}
+
+/// Parameters that say which page of a list the reader came from.
+fn is_list_state(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    matches!(
+        name.as_str(),
+        "pageindex"
+            | "pagesize"
+            | "entries_page"
+            | "_cur"
+            | "cur"
+            | "_delta"
+            | "delta"
+            | "p_r_p_resetcur"
+            | "inheritredirect"
+            | "redirect"
+            | "returnurl"
+            | "backurl"
+    ) || name.ends_with("_redirect")
+        || name.ends_with("_backurl")
 }
 
 /// Parameters that say where the reader came from, never which page is meant.
@@ -183,6 +222,21 @@ mod tests {
         check("http://a.vn/(X(1)S(lit3py55))/", "http://a.vn/");
         check("http://a.vn/tin(1)/(2020)", "http://a.vn/tin(1)/(2020)");
         check("import://local/tin/bài-1.txt", "import://local/tin/b%C3%A0i-1.txt");
+    }
+
+    #[test]
+    fn the_state_of_a_list_is_no_part_of_an_article() {
+        let check = |path: &str, expected: &str| {
+            let url = CanonicalUrl::parse(&format!("http://a.vn{path}")).unwrap().without_list_state();
+            assert_eq!(url.as_str(), format!("http://a.vn{expected}"));
+        };
+        check("/TinTuc/View/hop?PageIndex=12", "/TinTuc/View/hop");
+        check("/p/tin.html?id=5&Entries_page=6", "/p/tin.html?id=5");
+        check(
+            "/tin/-/asset_publisher/aBcD12345678/content/hop?inheritRedirect=false&x=1",
+            "/tin/-/asset_publisher/aBcD12345678/content/hop",
+        );
+        check("/tin/hop?page=2", "/tin/hop?page=2");
     }
 
     #[test]

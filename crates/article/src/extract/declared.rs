@@ -71,6 +71,9 @@ pub(super) fn declared(html: &Html) -> Declared {
         .or_else(|| meta("author"))
         .or_else(|| meta("article:author"))
         .filter(|author| !author.starts_with("http") && Some(author) != declared.site_name.as_ref());
+    if let Some(date) = meta("embedded-date") {
+        declared.dates.push(("embedded-json", date));
+    }
     for name in [
         "article:published_time",
         "datepublished",

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use super::media::is_file;
 use crate::BlockKind;
+use crate::boilerplate::is_tools;
 use crate::one_line::one_line;
 
 /// One run of text between two block boundaries or `<br>`.
@@ -64,11 +65,12 @@ impl Line<'_> {
     /// Whether the line is a link long enough to be a headline, with no more than a date beside it.
     pub(super) fn is_headline_link(&self) -> bool {
         let beside = self.chars.saturating_sub(self.linked);
-        !self.href.is_some_and(is_file)
-            && self.linked >= 18
+        self.linked >= 18
             && beside <= 24
             && self.linked * 5 >= self.chars * 3
             && self.text.contains(' ')
+            && !self.href.is_some_and(is_file)
+            && !is_tools(&self.text)
     }
 
     /// Whether nearly all of the line is bold.

@@ -8,7 +8,7 @@ use super::media::is_file;
 use super::published::is_vietnamese;
 use super::section::Trail;
 use super::slug::Slugs;
-use crate::boilerplate::{ends_article, is_box_title, is_site_name, is_tools};
+use crate::boilerplate::{ends_article, is_box_title, is_section_name, is_site_name, is_tools};
 use crate::meta_line::{MetaLine, bare_count, read_meta_line, split_trailing_date};
 use crate::one_line::{has_letter, line_key};
 use crate::{BlockKind, CanonicalUrl};
@@ -28,6 +28,11 @@ pub(super) struct Headline {
 }
 
 impl Headline {
+    /// Whether a date stands below the headline.
+    pub(super) fn is_dated_below(&self) -> bool {
+        self.meta.iter().any(|(at, meta)| meta.date.is_some() && self.line.is_some_and(|line| *at > line))
+    }
+
     /// Whether a date stands next to the headline, and whether it has a label.
     pub(super) fn dated(&self) -> Option<bool> {
         let dates = || self.meta.iter().filter_map(|(_, meta)| meta.date.as_ref());
@@ -147,7 +152,7 @@ impl Headline {
                 self.above = steps.first().filter(|_| steps.len() <= 3).map(|step| (*step).to_owned());
                 break;
             } else if steps.is_empty() && is_near && is_short_heading(line) {
-                if !is_box_title(&line.text) && !is_site_name(&line.text) {
+                if is_section_name(&key) || (!is_box_title(&line.text) && !is_site_name(&line.text)) {
                     self.above = Some(line.text.clone());
                 } else {
                     break;
@@ -281,7 +286,9 @@ fn best_line(
         score -= if not_a_title.contains(&key) && !(is_spelt && line.chars > 40) { 4 } else { 0 };
         score -= if line.is_named(&SECTION_NAMES) && key != declared_headline && !is_spelt { 3 } else { 0 };
         score -= if is_sentence { 2 } else { 0 };
-        score -= if is_site_name(&line.text) { 4 } else { 0 };
+        // A bold lead.
+        score -= if is_sentence && line.chars > 100 { 3 } else { 0 };
+        score -= if is_site_name(&line.text) || (is_section_name(&key) && !is_spelt) { 4 } else { 0 };
         score -= if is_box_title(&line.text) || ends_article(&line.text, line.is_link()) { 6 } else { 0 };
         score -= match line.kind {
             BlockKind::Caption | BlockKind::TableRow => 3,

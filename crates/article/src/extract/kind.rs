@@ -96,6 +96,8 @@ pub(super) struct Evidence<'a> {
     /// Whether the page has a date that is more than that of its first sentence.
     pub(super) has_declared_date: bool,
     pub(super) asks_password: bool,
+    /// Whether the page names a section, a source, an author or views.
+    pub(super) has_marks: bool,
 }
 
 /// Refuses a page for what stands on it.
@@ -109,7 +111,8 @@ pub(super) fn refuse_content(evidence: &Evidence<'_>) -> Result<(), String> {
         flow.lines.iter().filter(|line| line.heading.is_some()).map(|line| line.text.as_str()).take(10);
     if std::iter::once(headline.text.as_str())
         .chain(headings)
-        .any(|h| is_error_page(h, evidence.body_text, *body_chars))
+        .any(|h| is_error_page(h, evidence.body_text, *body_chars, headline.is_dated_below()))
+        || (*body_chars < 300 && !headline.is_dated_below() && says_gone(flow))
     {
         return Err("the page says that there is no such page".to_owned());
     }
@@ -187,6 +190,7 @@ fn score(evidence: &Evidence<'_>, dated: Option<bool>) -> u32 {
         + u32::from(evidence.declared.og_type.as_deref() == Some("article"))
         + if evidence.url_vouches || evidence.profile_found_body { 2 } else { 0 }
         + u32::from(evidence.has_files_or_images)
+        + u32::from(evidence.has_marks && evidence.headline.line.is_some())
         + u32::from(has_slug(evidence.url))
 }
 
@@ -217,20 +221,28 @@ fn has_slug(url: &CanonicalUrl) -> bool {
     steps.any(|step| step.matches('-').count() >= 4)
 }
 
-fn is_error_page(title: &str, body: &str, body_chars: usize) -> bool {
+/// Whether a short line of the page says that there is no such page.
+fn says_gone(flow: &Flow<'_>) -> bool {
+    let messages = flow.lines.iter().filter(|line| line.chars <= 120 && !line.is_link()).take(200);
+    messages.into_iter().any(|line| is_error_page("", &line.text, line.chars, false))
+}
+
+/// `dated`: a date stands below the headline, as on no such page; it may be an article on something that expired.
+fn is_error_page(title: &str, body: &str, body_chars: usize, dated: bool) -> bool {
     static TITLE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"^(?:lỗi )?(?:404|403|500)\b|^(?:thông báo lỗi|lỗi|error)$|^(?:page )?not found|không tìm thấy trang|^không tìm thấy|trang không tồn tại|^access denied",
+            r"^(?:lỗi |error |http )?(?:404|403|500)\b|^(?:thông báo lỗi|lỗi|error|có lỗi xảy ra|đã xảy ra lỗi)$|^(?:page |trang )?not found|không tìm thấy trang|^không tìm thấy|trang không tồn tại|^(?:tin|bài viết|nội dung) không tồn tại|^access denied|^trang bị lỗi",
         )
     });
     static TEXT: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"không tìm thấy (?:trang|nội dung|bài viết|dữ liệu|đường dẫn|tin)|(?:trang|bài viết|nội dung|đường dẫn|liên kết)[^.]{0,60} không (?:còn )?tồn tại|đã bị (?:xóa|xoá|gỡ)|(?:page|file|resource)[^.]{0,40} (?:not found|does not exist|could not be found)|(?:tạm thời )?không có quyền truy cập",
+            r"không (?:thể )?tìm (?:thấy|được) (?:trang|nội dung|bài|dữ liệu|đường dẫn|tin|thông tin|yêu cầu|kết quả|địa chỉ|liên kết|tài nguyên)|(?:trang|bài viết|bài|bản tin|tin|nội dung|thông tin|đường dẫn|liên kết|địa chỉ|url|tài nguyên|dữ liệu)[^.]{0,60} (?:không|chưa) (?:còn )?(?:tồn tại|có sẵn|khả dụng|hợp lệ|đúng|chính xác)|đã (?:bị|được) (?:xóa|xoá|gỡ|hủy|huỷ|ẩn|di chuyển|chuyển đi)|hết hạn|(?:hiện )?không có (?:dữ liệu|nội dung|bài viết|bản ghi|thông tin) ?(?:nào|để hiển thị|hiển thị|\.|,|$)|(?:page|file|resource|url|article|content)[^.]{0,60} (?:not found|does not exist|doesn't exist|no longer (?:exists|available)|could not be found|cannot be found|can't be found|has been removed|was not found)|không có quyền (?:truy cập|xem)|chưa có (?:nội dung|dữ liệu|bài viết)|(?:error|lỗi|mã lỗi)\W{0,3}(?:404|403)|404 not found",
         )
     });
     let title = line_key(title);
-    TITLE.is_match(&title) && body_chars < 800
-        || body_chars < 300 && TEXT.is_match(&format!("{title}. {}", body.to_lowercase()))
+    TITLE.is_match(&title) && body_chars < if dated { 120 } else { 800 }
+        || body_chars < if dated { 80 } else { 300 }
+            && TEXT.is_match(&format!("{title}. {}", body.to_lowercase()))
 }
 
 #[cfg(test)]
@@ -266,9 +278,11 @@ mod tests {
 
     #[test]
     fn pages_that_say_they_are_none() {
-        assert!(is_error_page("Không tìm thấy trang", "", 0));
-        assert!(is_error_page("Phường Mẫu", "Bài viết bạn yêu cầu không tồn tại hoặc đã bị xóa.", 45));
-        assert!(is_error_page("404", "Quay về trang chủ", 15));
-        assert!(!is_error_page("Phường Mẫu xóa 3 điểm đen về rác", "Các điểm rác đã bị xóa sổ", 2000));
+        assert!(is_error_page("Không tìm thấy trang", "", 0, false));
+        assert!(is_error_page("Phường Mẫu", "Bài viết bạn yêu cầu không tồn tại hoặc đã bị xóa.", 45, false));
+        assert!(is_error_page("404", "Quay về trang chủ", 15, false));
+        let card = "Người dân có thẻ căn cước hết hạn liên hệ công an phường để được cấp đổi, mang theo thẻ cũ và giấy hẹn đã nhận.";
+        assert!(!is_error_page("Thông báo cấp đổi thẻ", card, 90, true));
+        assert!(!is_error_page("Phường Mẫu xóa 3 điểm đen về rác", "Các điểm rác đã bị xóa sổ", 2000, false));
     }
 }

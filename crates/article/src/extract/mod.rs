@@ -6,6 +6,7 @@
 
 mod body;
 mod declared;
+mod embedded;
 mod flow;
 mod headline;
 mod kind;
@@ -44,9 +45,26 @@ pub enum Extraction {
 /// Time is bounded by the length of the page. A page of more than 16 MiB of bytes, 8 MiB once decoded (markup included),
 /// 100 000 start tags or 1 MiB of visible text is no article; elements nested more than 200 deep are flattened.
 pub fn extract(page: &Page, profile: Option<&SiteProfile>) -> Extraction {
-    match read(page, profile) {
+    match read_shown_or_embedded(page, profile) {
         Ok(article) => Extraction::Article(Box::new(article)),
         Err(reason) => Extraction::NotArticle { reason },
+    }
+}
+
+/// Reads what the page shows; if that is nothing, what its scripts hold.
+fn read_shown_or_embedded(page: &Page, profile: Option<&SiteProfile>) -> Result<Article, String> {
+    let shown = read(page, profile);
+    let is_empty = match &shown {
+        Ok(article) => article.blocks.is_empty() && article.attachments.is_empty(),
+        Err(_) => (200..300).contains(&page.status),
+    };
+    if !is_empty || !embedded::may_hold_article(&page.body) {
+        return shown;
+    }
+    let written = parse_html(page).ok().and_then(|parsed| embedded::page_of_scripts(&parsed.html, page));
+    match written.and_then(|written| read(&written, None).ok()) {
+        Some(article) => Ok(article),
+        None => shown,
     }
 }
 
@@ -185,6 +203,7 @@ fn read(page: &Page, profile: Option<&SiteProfile>) -> Result<Article, String> {
         has_files_or_images: !parts.attachments.is_empty() || !parts.images.is_empty(),
         has_declared_date,
         asks_password,
+        has_marks: section.is_some() || parts.source.is_some() || parts.author.is_some(),
     })?;
 
     warnings.append(&mut date_warnings);
@@ -220,14 +239,15 @@ fn read(page: &Page, profile: Option<&SiteProfile>) -> Result<Article, String> {
     })
 }
 
-/// The canonical link if it is on the same host and not its front page, else the page itself.
+/// The canonical link if it is on the same host and not its front page, else the page itself, without the state of the
+/// list it was reached from.
 fn canonical(page: &Page, link: Option<&str>) -> CanonicalUrl {
     let target = link.and_then(|link| page.url.join(link).ok());
     let is_ours = |target: &CanonicalUrl| {
         let is_front = target.as_url().path() == "/" && target.as_url().query().is_none();
         target.as_url().host_str() == page.url.as_url().host_str() && !is_front
     };
-    target.filter(is_ours).unwrap_or_else(|| page.url.clone())
+    target.filter(is_ours).unwrap_or_else(|| page.url.clone()).without_list_state()
 }
 
 /// What the profile's selectors find, before anything is removed.

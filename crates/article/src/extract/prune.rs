@@ -114,9 +114,9 @@ const PHRASES: [&str; 22] = [
 ];
 
 /// Elements that are never part of an article.
-const ELEMENTS: [&str; 19] = [
+const ELEMENTS: [&str; 20] = [
     "script", "style", "noscript", "template", "nav", "aside", "footer", "select", "textarea", "button",
-    "input", "iframe", "object", "embed", "svg", "canvas", "dialog", "menu", "link",
+    "input", "iframe", "object", "embed", "svg", "canvas", "dialog", "menu", "link", "marquee",
 ];
 
 /// Removes boilerplate from the tree. What `keep` finds stays, with everything around it.
@@ -151,6 +151,9 @@ pub(super) fn prune(html: &mut Html, remove: &[Selector], keep: &[Selector]) {
             matches!(name, "script" | "style") || !guarded.contains_key(&node.id())
         } else if guarded.contains_key(&node.id()) || (name == "header" && heads_a_part(element.value())) {
             false
+        } else if name == "label" {
+            // The answers of a poll.
+            node.descendants().filter_map(ElementRef::wrap).any(|inner| inner.value().name() == "input")
         } else if matches!(name, "form" | "header") {
             // ASP.NET wraps the whole page into one form; a header with the headline has been kept above.
             share(30)

@@ -205,7 +205,7 @@ fn generic(
                 .map(|n| Part::Image { path: format!("/scan/trang-{n}.jpg"), caption: None })
                 .collect();
         }
-        27 => url.push_str(dice.pick(&["?PageIndex=12", "?Entries_page=6", "?page=3&PageIndex=2"])),
+        27 => url.push_str(dice.pick(&["?PageIndex=12", "?Entries_page=6", "?PageSize=10&PageIndex=2"])),
         32 => return refused::shell_with_json(content, dice),
         41 => *url = format!("/kinh-te/{}-{}", slug(&content.title), dice.number(10_000, 999_999)),
         42 => *url = format!("/tin-tuc/{}.html", slug(&content.title)),
