@@ -8,7 +8,7 @@ use crate::post::{self, Post};
 use crate::reading::Reading;
 use crate::setting::Setting;
 use crate::token::{Kind, Line};
-use crate::{byline, document_number, person, place};
+use crate::{byline, document_number, honorific, person, place};
 
 /// An age or a year of birth between a name and a post is no longer, in tokens.
 const LONGEST_ASIDE: usize = 10;
@@ -63,7 +63,7 @@ fn with_posts(reading: &Reading<'_>, places: &[PlaceMention], persons: &[Person]
     let lines = reading.lines();
     let leads: Vec<Lead> = persons.iter().map(|person| lead(reading, &lines[person.line], person)).collect();
     let mut previous_end = 0;
-    let mut mentions = Vec::with_capacity(persons.len());
+    let mut mentions: Vec<PersonMention> = Vec::with_capacity(persons.len());
     for (at, person) in persons.iter().enumerate() {
         let line = &lines[person.line];
         let lead = &leads[at];
@@ -71,23 +71,34 @@ fn with_posts(reading: &Reading<'_>, places: &[PlaceMention], persons: &[Person]
             .get(at + 1)
             .filter(|next| next.line == person.line)
             .map_or(line.tokens.end, |_| leads[at + 1].start);
-        let end = behind_aside(reading, line, person.tokens.end);
+        let end = behind_aside(reading, line, person.tokens.end, limit);
         let (after, after_end) =
             if end < limit { post::after(reading, line, end, limit) } else { (Vec::new(), end) };
         let mut posts: Vec<&Post> =
             lead.posts.iter().filter(|post| post.tokens.start >= previous_end).collect();
-        let taken_up = if after.is_empty() {
-            post::taken_up(reading, line, person.tokens.end, limit.max(person.tokens.end))
-        } else {
-            Vec::new()
-        };
+        let taken_up = post::taken_up(reading, line, after_end, limit.max(after_end));
         posts.extend(after.iter().chain(&taken_up));
         let mention = |line: &Line, post: &Post| post::mention(reading, line, places, post);
         let mut posts: Vec<_> = posts.into_iter().map(|post| mention(line, post)).collect();
-        if person.tokens == line.tokens && person.line > 0 && post::is_post(reading, &lines[person.line - 1])
+        if person.tokens == line.tokens
+            && let Some((above, post)) = post::above_signature(reading, person.line)
         {
-            let above = &lines[person.line - 1];
-            posts.extend(post::of_line(reading, above).map(|post| mention(above, &post)));
+            posts.push(mention(above, &post));
+        }
+        // *các đồng chí A và B được bầu giữ chức Phó Bí thư*
+        if !taken_up.is_empty() {
+            let given: Vec<_> = taken_up.iter().map(|post| mention(line, post)).collect();
+            for earlier in (0..at).rev() {
+                let next = leads[earlier + 1].start;
+                let listed = persons[earlier].line == person.line
+                    && mentions[earlier].posts.is_empty()
+                    && persons[earlier].tokens.end + 1 == next
+                    && post::lists(reading, next - 1);
+                if !listed {
+                    break;
+                }
+                mentions[earlier].posts.clone_from(&given);
+            }
         }
         previous_end = taken_up.last().map_or(after_end, |post| post.tokens.end);
         mentions.push(PersonMention {
@@ -102,25 +113,32 @@ fn with_posts(reading: &Reading<'_>, places: &[PlaceMention], persons: &[Person]
 }
 
 fn lead(reading: &Reading<'_>, line: &Line, person: &Person) -> Lead {
-    let (start, honorific) = post::honorific_before(reading, line, person.tokens.start);
-    let posts = post::before(reading, line, start);
-    // *Chủ tịch UBND phường Dịch Vọng, bà Lan*: the post is hers unless it belongs to who stands before it.
-    if posts.is_empty() && honorific.is_some() && start > line.tokens.start {
-        let comma = reading.token(start - 1);
-        if comma.is_mark(',') || comma.is_dash() {
-            return Lead { honorific, posts: post::before(reading, line, start - 1), start };
+    let titles = honorific::before(reading, line, person.tokens.start);
+    let (start, honorific) = (titles.start, titles.shown.map(str::to_owned));
+    let mut posts = post::before(reading, line, start);
+    if posts.is_empty() && start > line.tokens.start + 1 {
+        // *Chủ tịch UBND phường Dịch Vọng, bà Lan*: the post is hers unless it belongs to who stands before it;
+        // *Trưởng ban: ông Nam*, *Chủ tịch Hội là ông Nam*.
+        let before = reading.token(start - 1);
+        let comma = before.is_mark(',') || before.is_dash();
+        if comma || before.is_mark(':') || reading.lexicon.is(before.word, "là") {
+            let posts = post::before(reading, line, start - 1);
+            // A colon belongs to its post, so that the person before does not take it.
+            let start = if comma { start } else { posts.first().map_or(start, |post| post.start) };
+            return Lead { honorific, posts: posts.into_iter().chain(titles.posts).collect(), start };
         }
     }
     // *đồng chí Bí thư Chi bộ Nguyễn Văn A*
-    let outer = posts.first().and_then(|post| post::honorific_before(reading, line, post.tokens.start).1);
-    let start = posts.last().map_or(start, |post| post.tokens.start - usize::from(post.former));
-    Lead { honorific: honorific.or(outer), posts, start }
+    let outer = posts.first().and_then(|post| honorific::before(reading, line, post.tokens.start).shown);
+    let start = posts.last().map_or(start, |post| post.start);
+    posts.extend(titles.posts);
+    Lead { honorific: honorific.or(outer.map(str::to_owned)), posts, start }
 }
 
-/// Returns where an age or the like behind a name ends: *(SN 1975)*, *, 45 tuổi*.
-fn behind_aside(reading: &Reading<'_>, line: &Line, end: usize) -> usize {
-    let limit = line.tokens.end.min(end + LONGEST_ASIDE);
-    if end >= limit || !post::after(reading, line, end, line.tokens.end).0.is_empty() {
+/// Returns where an age or the like behind a name ends, before `limit`: *(SN 1975)*, *, 45 tuổi*, *, sinh năm 1938*.
+fn behind_aside(reading: &Reading<'_>, line: &Line, end: usize, limit: usize) -> usize {
+    let limit = line.tokens.end.min(end + LONGEST_ASIDE).min(limit);
+    if end >= limit || !post::after(reading, line, end, limit).0.is_empty() {
         return end;
     }
     let is = |at: usize, key: &str| at < limit && reading.lexicon.is(reading.token(at).word, key);
@@ -128,6 +146,14 @@ fn behind_aside(reading: &Reading<'_>, line: &Line, end: usize) -> usize {
         let close = (end..limit).find(|at| reading.token(*at).is_mark(')'));
         return close.map_or(end, |close| close + 1);
     }
-    let number = end + 1 < limit && reading.token(end + 1).kind == Kind::Number;
-    if reading.token(end).is_mark(',') && number && is(end + 2, "tuổi") { end + 3 } else { end }
+    if !reading.token(end).is_mark(',') {
+        return end;
+    }
+    let number = |at: usize| at < limit && reading.token(at).kind == Kind::Number;
+    let born = 1 + usize::from(is(end + 1, "sinh") && is(end + 2, "năm"));
+    match () {
+        () if number(end + 1) && is(end + 2, "tuổi") => end + 3,
+        () if (is(end + 1, "sn") || born > 1) && number(end + born + 1) => end + born + 2,
+        () => end,
+    }
 }

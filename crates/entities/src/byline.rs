@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::gazetteer::Level;
-use crate::lexicon::{BODY, PLACE};
+use crate::lexicon::{BODY, PLACE, TITLE};
 use crate::post;
 use crate::reading::Reading;
 use crate::token::{Kind, Line};
@@ -39,12 +39,22 @@ pub(crate) fn find(reading: &mut Reading<'_>) -> Vec<Range<usize>> {
             }
             credits.push(colon + 1..credit_end(reading, line, colon + 1));
         }
-        let signed = at > 0 && post::is_post(reading, &lines[at - 1]);
+        let signed = post::above_signature(reading, at).is_some();
         let whole = line.tokens.clone();
-        if at > 0 && at + 3 > last && is_attribution(reading, line) {
-            credits.push(whole.start + 1..whole.end);
-        } else if at > 0 && at == last && !signed && credits.is_empty() && is_names_only(reading, &whole) {
-            credits.push(whole);
+        if credits.is_empty() && at > 0 && at + 3 > last && !signed {
+            if is_attribution(reading, line) {
+                credits.push(whole.start + 1..whole.end);
+            } else if let Some(name) = signed_off(reading, line)
+                && (at == last || name == whole)
+                // One of a list of names is no signature.
+                && !is_names_only(reading, &lines[at - 1].tokens)
+                && !reading.token(lines[at - 1].tokens.end - 1).is_mark(':')
+            {
+                credits.push(name);
+            }
+        } else if credits.is_empty() && at == last && !signed {
+            // A text in one line.
+            credits.extend(signed_off(reading, line).filter(|name| *name != whole));
         }
         for credit in credits {
             for name in names(reading, &credit) {
@@ -96,6 +106,37 @@ fn is_attribution(reading: &Reading<'_>, line: &Line) -> bool {
         && (end == rest.end || matches!(reading.token(end).kind, Kind::Mark('(' | '/' | '-' | '–' | '.')))
 }
 
+/// Returns the signature at the end of a line: nothing but names, perhaps with what one did or is (*Thu Trà (thực hiện)*,
+/// *Nguyễn Thị Yến - Công chức VHXH*), or behind the last full stop (*… theo quy định. YẾN NHI*).
+fn signed_off(reading: &Reading<'_>, line: &Line) -> Option<Range<usize>> {
+    let Range { start, end } = line.tokens;
+    if is_names_only(reading, &line.tokens) {
+        return Some(line.tokens.clone());
+    }
+    let stop = (start..end).rev().find(|at| !reading.token(*at).is_capital())?;
+    let behind = stop + 1..end;
+    let ends = matches!(reading.token(stop).kind, Kind::Mark('.' | '/' | '…' | '!' | '”' | '"' | ')' | ']'));
+    // *ThS. Lê Hà*
+    let titled = reading.ending(line, stop).is_some_and(|found| found.is(TITLE));
+    let full = ends && !titled && stop > start && behind.len() <= 4;
+    if full && is_names_only(reading, &behind) {
+        return Some(behind);
+    }
+    // *Thu Trà (thực hiện)*, *Vũ Hoàng (theo …)*, *Nguyễn Thị Yến - Công chức …*
+    let name = start..(start..end).find(|at| !reading.token(*at).is_capital())?;
+    let rest = name.end;
+    let is = |at: usize, keys: &[&str]| {
+        at < end && keys.iter().any(|key| reading.lexicon.is(reading.token(at).word, key))
+    };
+    let did =
+        reading.token(rest).is_mark('(') && is(rest + 1, &["thực", "tổng", "theo", "lược", "sưu", "ghi"]);
+    let office = reading.token(rest).is_dash() && end - start <= SHORT_LINE && {
+        let (posts, posts_end) = post::after(reading, line, rest, end);
+        !posts.is_empty() && posts_end == end
+    };
+    ((did || office) && is_name(reading, &name)).then_some(name)
+}
+
 /// Says whether there is nothing in some tokens but names and what joins them.
 fn is_names_only(reading: &Reading<'_>, tokens: &Range<usize>) -> bool {
     let found = names(reading, tokens);
@@ -110,7 +151,9 @@ fn is_names_only(reading: &Reading<'_>, tokens: &Range<usize>) -> bool {
         })
         .count();
     let surname = |name: &Range<usize>| reading.lexicon.name(reading.token(name.start).word).surname > 0;
-    named > 0 && named + joints == tokens.len() && found.iter().all(surname)
+    // A pen name (*Ngọc Diễm*) has no surname.
+    let pen = found.len() == 1 && joints == 0;
+    named > 0 && named + joints == tokens.len() && (pen || found.iter().all(surname))
 }
 
 /// Returns the names in a credit.
@@ -181,6 +224,10 @@ mod tests {
         check("Phường ra quân dọn vệ sinh.\n\nTrần Thị Lan", &["Trần Thị Lan"]);
         check("Phường ra quân dọn vệ sinh.\nTheo Trần Lan (CATP)", &["Trần Lan"]);
         check("Trần Thị Lan", &[]);
+        check("Vụ việc đang được điều tra. YẾN PHI", &["Yến Phi"]);
+        check("Xin cảm ơn ông!\nThu Trà (thực hiện)", &["Thu Trà"]);
+        check("Lễ giao quân kết thúc.\nHà Thị Yến - Công chức Văn hóa - Xã hội", &["Hà Thị Yến"]);
+        check("Ban Chấp hành gồm:\nHà Thị Yến\nTrần Văn Nam", &[]);
         check("TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nTrần Thị Lan", &[]);
         check("Dự hội nghị có\nông Trần Văn Lan", &[]);
     }

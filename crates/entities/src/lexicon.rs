@@ -1,13 +1,14 @@
 //! What the crate knows before it reads: phrases around names, name statistics, abbreviations, the gazetteer.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::gazetteer::Gazetteer;
 use crate::vocabulary::{Trie, Vocabulary, WordId};
 
 /// What a phrase says about what stands beside it; sets of these are bit sets.
-pub(crate) type Flags = u16;
+pub(crate) type Flags = u32;
 
 /// *ông*, *bà*: a name follows, perhaps of one syllable.
 pub(crate) const HONORIFIC: Flags = 1;
@@ -38,10 +39,16 @@ pub(crate) const OFFICE: Flags = 1 << 13;
 /// Looks like a name and is none; with [`BODY`], no name begins with it either.
 pub(crate) const NOT_A_NAME: Flags = 1 << 12;
 
+/// *Tại*: opens a sentence; no name begins with it.
+pub(crate) const OPENER: Flags = 1 << 15;
+/// *liệt sĩ*, *đại tá*: a title that is a post as well.
+pub(crate) const CIVIL: Flags = 1 << 14;
+
 const SECTIONS: &[(&str, Flags)] = &[
     ("[honorific]", HONORIFIC),
     ("[comrade]", COMRADE),
     ("[title]", TITLE),
+    ("[civil]", TITLE | CIVIL),
     ("[post]", POST),
     ("[needs body]", POST | NEEDS_BODY),
     ("[former]", FORMER),
@@ -54,13 +61,15 @@ const SECTIONS: &[(&str, Flags)] = &[
     ("[office]", OFFICE),
     ("[not a name]", NOT_A_NAME),
     ("[country]", NOT_A_NAME | BODY),
+    ("[opener]", OPENER),
 ];
 
 /// Single words that rules ask for by name.
 const WORDS: &[&str] = &[
     "kiêm", "theo", "sn", "sinh", "năm", "tuổi", "thị", "văn", "ban", "tháng", "ngày", "người", "lần", "hộ",
     "giờ", "nhiệm", "kỳ", "thuộc", "của", "ở", "tại", "từ", "về", "đến", "ra", "vào", "tới", "rời", "các",
-    "những", "hai", "ba", "bốn", "sáu", "bảy",
+    "những", "hai", "ba", "bốn", "sáu", "bảy", "hạng", "loại", "là", "ký", "cũ", "tức", "ủy", "đoàn", "tổ",
+    "ngành", "bộ", "sở", "phận", "tác", "phòng", "đảng", "thực", "tổng", "lược", "sưu", "ghi",
 ];
 
 /// A phrase of the lists.
@@ -91,10 +100,12 @@ pub(crate) struct Lexicon {
     pub(crate) vocabulary: Vocabulary,
     /// The phrases around names.
     pub(crate) phrases: Trie<Phrase>,
+    /// Those after whom things are named.
+    pub(crate) namesakes: Trie<()>,
     /// The units of the country.
     pub(crate) gazetteer: Gazetteer,
     /// What abbreviations stand for inside a post.
-    pub(crate) abbreviations: HashMap<WordId, &'static str>,
+    pub(crate) abbreviations: FxHashMap<WordId, &'static str>,
     /// *và*
     pub(crate) and: WordId,
     names: Vec<NameSyllable>,
@@ -118,6 +129,7 @@ pub(crate) fn lexicon() -> &'static Lexicon {
         let mut vocabulary = Vocabulary::default();
         let names = read_names(&mut vocabulary);
         let phrases = read_phrases(&mut vocabulary);
+        let namesakes = read_namesakes(&mut vocabulary);
         let abbreviations = rows(include_str!("../data/abbreviations.tsv"))
             .map(|[short, long, _]| (vocabulary.add(short), long))
             .collect();
@@ -126,7 +138,7 @@ pub(crate) fn lexicon() -> &'static Lexicon {
         for word in WORDS {
             vocabulary.add(word);
         }
-        Lexicon { vocabulary, phrases, gazetteer, abbreviations, and, names }
+        Lexicon { vocabulary, phrases, namesakes, gazetteer, abbreviations, and, names }
     });
     &LEXICON
 }
@@ -166,6 +178,16 @@ fn read_names(vocabulary: &mut Vocabulary) -> Vec<NameSyllable> {
         });
     }
     names
+}
+
+fn read_namesakes(vocabulary: &mut Vocabulary) -> Trie<()> {
+    let mut namesakes = Trie::default();
+    for line in include_str!("../data/namesakes.txt").lines().filter(|line| !line.starts_with('#')) {
+        for name in line.split(" | ") {
+            *namesakes.entry(&vocabulary.add_phrase(name)) = Some(());
+        }
+    }
+    namesakes
 }
 
 fn read_phrases(vocabulary: &mut Vocabulary) -> Trie<Phrase> {

@@ -8,6 +8,7 @@ mod annotate;
 mod byline;
 mod document_number;
 mod gazetteer;
+mod honorific;
 mod lexicon;
 mod lineage;
 mod mention;

@@ -44,7 +44,8 @@ pub(crate) fn find(reading: &mut Reading<'_>) -> Vec<Person> {
         let surname = reading.lexicon.name(reading.token(person.tokens.start).word).surname;
         let line = &reading.lines()[person.line];
         let full = tails.full_name(reading, line, &person.tokens);
-        person.short = full.is_some() || surname == 0;
+        let highland = matches!(reading.tokens.raw(reading.token(person.tokens.start)), "A" | "Y");
+        person.short = full.is_some() || surname == 0 && !highland;
         if let Some(full) = full {
             person.name = full.to_owned();
         }
@@ -123,16 +124,19 @@ fn full_names(reading: &Reading<'_>, runs: &[Run]) -> Vec<Person> {
     // Where the list of persons, or of streets, may go on: line and token.
     let mut list = None;
     let mut streets = None;
+    let mut places = None;
     for run in runs {
         let line = &lines[run.line];
-        let signed =
-            run.line > 0 && run.tokens == line.tokens && post::is_post(reading, &lines[run.line - 1]);
+        let signed = run.tokens == line.tokens && post::above_signature(reading, run.line).is_some();
         let mut before: Vec<Before> =
             run.tokens.clone().map(|at| Before::at(reading, line, at, signed)).collect();
         before[0].continues = goes_on(reading, list, run, true);
         before[0].continues_streets = goes_on(reading, streets, run, false);
+        before[0].continues_places = goes_on(reading, places, run, false);
         if before[0].street || before[0].continues_streets {
             streets = Some((run.line, run.tokens.end));
+        } else if before[0].is_place() || before[0].continues_places || reading.in_place[run.tokens.start] {
+            places = Some((run.line, run.tokens.end));
         }
         for tokens in best_spans(reading, line, run, &before, &named_after) {
             let (_, end) = post::after(reading, line, tokens.end, line.tokens.end);
@@ -203,13 +207,14 @@ fn best_spans(
         }
         let longest = LONGEST.min(count - from);
         let named_after = !before[from].has_honorific()
+            && !before[from].president
             && (2..=longest).any(|length| {
                 let words = reading.tokens.words(start + from..start + from + length);
                 named_after.contains(&words.collect::<Vec<WordId>>())
             });
         for length in 2..=longest {
             let span = start + from..start + from + length;
-            if score::is_blocked(reading, line, &span) {
+            if score::is_blocked(reading, line, &span, before[from]) {
                 continue;
             }
             let score = score::span(reading, line, &span, before[from], after[from + length - 1]);
@@ -279,8 +284,8 @@ fn repeated_names(reading: &Reading<'_>, runs: &[Run], persons: &[Person]) -> Ve
                 let tokens = at..at + length;
                 let words: Vec<WordId> = reading.tokens.words(tokens.clone()).collect();
                 let name = names.get(&words)?;
-                let other = score::is_blocked(reading, line, &tokens)
-                    || Before::at(reading, line, at, false).is_place();
+                let before = Before::at(reading, line, at, false);
+                let other = before.is_place() || score::is_blocked(reading, line, &tokens, before);
                 (!other).then_some((tokens, *name))
             });
             if let Some((tokens, name)) = name {

@@ -2,9 +2,7 @@
 
 use std::ops::Range;
 
-use crate::lexicon::{
-    BODY, COMRADE, FIELD, FORMER, HONORIFIC, NEEDS_BODY, NOT_A_NAME, OFFICE, PLACE, POST, TITLE,
-};
+use crate::lexicon::{BODY, CIVIL, FIELD, FORMER, NEEDS_BODY, NOT_A_NAME, OFFICE, PLACE, POST, VERB};
 use crate::mention::{PlaceMention, PostMention};
 use crate::post_parts;
 use crate::reading::{Match, Reading, usual_capitals};
@@ -12,8 +10,12 @@ use crate::token::{Kind, Line};
 
 /// No post is longer, in tokens.
 const LONGEST: usize = 28;
+/// With these begins what one no longer is.
+const FORMERLY: &[&str] = &["từng", "trước"];
 /// What a number before it counts.
 const COUNTED: &[&str] = &["năm", "tháng", "ngày", "tuổi", "người", "lần", "hộ", "giờ"];
+/// What may be held by one who holds a field: *ban kiểm tra*, *phòng tổ chức*.
+const OF_BODY: &[&str] = &["ban", "phòng", "ủy", "đoàn", "tổ", "ngành", "bộ", "sở", "phận", "tác"];
 /// No person is given more posts at once.
 const MOST: usize = 5;
 
@@ -34,7 +36,7 @@ fn post_end(reading: &Reading<'_>, line: &Line, at: usize, limit: usize) -> usiz
     while end < limit {
         let token = reading.token(end);
         if let Some(found) = reading.starting(end) {
-            if !found.is(BODY | PLACE | NOT_A_NAME) || holds_an_event(reading, found) {
+            if !found.is(BODY | PLACE | NOT_A_NAME) || is_done(reading, line, found) {
                 break;
             }
             end = found.tokens.end;
@@ -71,13 +73,17 @@ fn joins_abbreviations(reading: &Reading<'_>, at: usize) -> bool {
         && reading.tokens.touch(at)
 }
 
-/// Says whether *tổ chức* is the verb (the chairman holds a meeting) and not the field (*Ban Tổ chức*).
-fn holds_an_event(reading: &Reading<'_>, found: &Match) -> bool {
+/// Says whether a word is the verb (the chairman *tổ chức* a meeting) and not the field (*Ban Tổ chức*).
+fn is_done(reading: &Reading<'_>, line: &Line, found: &Match) -> bool {
     let start = found.tokens.start;
-    found.phrase.text == "Tổ chức"
-        && reading.token(start).kind == Kind::Lower
-        && start > 0
-        && !reading.lexicon.is(reading.token(start - 1).word, "ban")
+    let lower = reading.token(start).kind == Kind::Lower;
+    if !found.is(VERB) || !lower || start == line.tokens.start {
+        return false;
+    }
+    let before = reading.token(start - 1);
+    let joined = before.is_dash() || before.is_mark(',') || before.word == reading.lexicon.and;
+    let of_body = OF_BODY.iter().any(|word| reading.lexicon.is(before.word, word));
+    !(of_body || joined || reading.ending(line, start).is_some_and(|before| before.is(FIELD)))
 }
 
 /// Says whether a number belongs to what stands before it: *tổ 5*, *Chi bộ An Thụy 3*, but not *phường An Thụy 19 năm*.
@@ -90,19 +96,31 @@ fn numbers(reading: &Reading<'_>, at: usize) -> bool {
     !reading.in_place[before] && !counts
 }
 
-/// Returns the post that begins at a token, perhaps with *nguyên*.
-fn post_at(reading: &Reading<'_>, line: &Line, at: usize, limit: usize) -> Option<Post> {
-    let mut head = reading.starting(at)?;
-    let former = head.is(FORMER);
-    if former {
-        head = reading.starting(head.tokens.end)?;
+/// Returns the post that begins at a token, perhaps with *nguyên*. Titles (*liệt sĩ*) are posts if wanted.
+fn post_at(reading: &Reading<'_>, line: &Line, at: usize, limit: usize, titles: bool) -> Option<Post> {
+    let mut start = at;
+    if let Some(found) = reading.starting(at).filter(|found| found.is(FORMER)) {
+        start = found.tokens.end;
     }
-    if !head.is(POST) || head.tokens.end > limit {
+    let former = start > at;
+    // *P. Chủ tịch*
+    let head_at = if is_prefix(reading, start) { start + 2 } else { start };
+    let head = reading.starting(head_at)?;
+    if !(head.is(POST) || titles && head.is(CIVIL)) || head.tokens.end > limit {
         return None;
     }
     let end = post_end(reading, line, head.tokens.end, limit.min(head.tokens.start + LONGEST));
-    let bare = end == head.tokens.end && head.is(NEEDS_BODY);
-    (!bare).then_some(Post { tokens: head.tokens.start..end, start: at, former })
+    let bare = end == head.tokens.end && head.is(NEEDS_BODY) && !head.is(CIVIL);
+    (!bare).then_some(Post { tokens: start..end, start: at, former })
+}
+
+/// Says whether *P.* (phó) or *Q.* (quyền) stands before a head.
+fn is_prefix(reading: &Reading<'_>, at: usize) -> bool {
+    let list = &reading.tokens.list;
+    at + 2 < list.len()
+        && list[at + 1].is_mark('.')
+        && matches!(reading.tokens.raw(&list[at]), "P" | "Q")
+        && reading.starting(at + 2).is_some_and(|head| head.is(POST) && head.tokens.len() > 1)
 }
 
 /// Says whether a token may stand between two posts of one person.
@@ -112,6 +130,12 @@ fn separates(reading: &Reading<'_>, at: usize) -> bool {
         || matches!(token.kind, Kind::Mark(',' | '/' | '–' | '+'))
         || token.word == reading.lexicon.and
         || reading.lexicon.is(token.word, "kiêm")
+}
+
+/// Says whether a token stands between two persons of a list.
+pub(crate) fn lists(reading: &Reading<'_>, at: usize) -> bool {
+    let token = reading.token(at);
+    matches!(token.kind, Kind::Mark(',' | ';')) || token.word == reading.lexicon.and
 }
 
 /// Returns the posts that end right before a token (the name, or the honorific before it), in the order of the text.
@@ -125,10 +149,19 @@ pub(crate) fn before(reading: &Reading<'_>, line: &Line, name: usize) -> Vec<Pos
             .matches_within(&window)
             .iter()
             .filter(|found| found.is(POST))
-            .filter_map(|head| post_at(reading, line, head.tokens.start, end))
+            .filter_map(|head| post_at(reading, line, head.tokens.start, end, false))
             .find(|post| post.tokens.end == end);
         let Some(mut post) = post else { break };
         let mut start = post.tokens.start;
+        if start >= line.tokens.start + 2 && is_prefix(reading, start - 2) {
+            start -= 2;
+            (post.tokens.start, post.start) = (start, start);
+        }
+        // *thừa ủy quyền của Chủ tịch nước, Phó Bí thư …*
+        let whose = start > line.tokens.start && reading.lexicon.is(reading.token(start - 1).word, "của");
+        if whose && !posts.is_empty() {
+            break;
+        }
         if let Some(word) = reading.ending(line, start).filter(|word| word.is(FORMER)) {
             post.former = true;
             start = word.tokens.start;
@@ -150,17 +183,40 @@ pub(crate) fn after(reading: &Reading<'_>, line: &Line, name_end: usize, limit: 
     let open = name_end < limit && reading.token(name_end).is_mark('(');
     let mut end = name_end;
     let mut at = name_end + usize::from(open);
+    let mut former = false;
     while posts.len() < MOST && at < limit {
-        let and = reading.token(at).word == reading.lexicon.and;
-        let start = match (separates(reading, at), posts.is_empty()) {
+        let token = reading.token(at);
+        let and = token.word == reading.lexicon.and;
+        let first = posts.is_empty();
+        let mut start = if separates(reading, at) {
             // *A và Chủ tịch …* speaks of two persons.
-            (true, first) if !(first && and) => at + 1,
-            (false, true) => at,
-            _ => break,
+            if first && and {
+                break;
+            }
+            at + 1
+        } else if !first {
+            break;
+        } else if matches!(token.kind, Kind::Mark(';' | ':')) {
+            // *đồng chí: Trần Văn A; Bí thư Đảng ủy*
+            at + 1
+        } else {
+            at
         };
+        if first && start < limit {
+            // *, hiện là Tổ trưởng*
+            let office = reading.starting(start).filter(|found| found.is(OFFICE));
+            if let Some(office) = office {
+                former = FORMERLY.iter().any(|word| office.phrase.text.starts_with(word));
+                start = office.tokens.end;
+            } else if reading.lexicon.is(reading.token(start).word, "là") {
+                start += 1;
+            }
+        }
         // *, kiêm Tổ trưởng*
         let both = start > at && start < limit && reading.lexicon.is(reading.token(start).word, "kiêm");
-        let Some(post) = post_at(reading, line, start + usize::from(both), limit) else { break };
+        let titles = start > at || open;
+        let Some(mut post) = post_at(reading, line, start + usize::from(both), limit, titles) else { break };
+        post.former |= former;
         end = post.tokens.end;
         at = end;
         posts.push(post);
@@ -189,12 +245,22 @@ pub(crate) fn of_line(reading: &Reading<'_>, line: &Line) -> Option<Post> {
     while start + 2 < line.tokens.end && reading.token(start + 1).is_mark('.') {
         start += 2;
     }
-    post_at(reading, line, start, line.tokens.end).filter(|post| post.tokens.end == line.tokens.end)
+    post_at(reading, line, start, line.tokens.end, false).filter(|post| post.tokens.end == line.tokens.end)
 }
 
-/// Says whether a whole line is a post.
-pub(crate) fn is_post(reading: &Reading<'_>, line: &Line) -> bool {
-    of_line(reading, line).is_some()
+/// Returns the line above a signature on a line that is a post as a whole; *(Đã ký)* may stand between.
+pub(crate) fn above_signature<'r>(reading: &'r Reading<'_>, number: usize) -> Option<(&'r Line, Post)> {
+    let lines = reading.lines();
+    let mut above = number.checked_sub(1)?;
+    let signed = |line: &Line| {
+        let tokens = line.tokens.clone();
+        line.tokens.len() <= 8
+            && tokens.into_iter().any(|at| reading.lexicon.is(reading.token(at).word, "ký"))
+    };
+    if signed(&lines[above]) && of_line(reading, &lines[above]).is_none() {
+        above = above.checked_sub(1)?;
+    }
+    of_line(reading, &lines[above]).map(|post| (&lines[above], post))
 }
 
 /// Makes the mention of a post on a line.
@@ -228,6 +294,10 @@ fn written_out(reading: &Reading<'_>, tokens: Range<usize>) -> String {
     while at < tokens.end {
         let token = reading.token(at);
         let part = match token.kind {
+            _ if at == tokens.start && is_prefix(reading, at) => {
+                let quyen = reading.tokens.raw(token) == "Q";
+                if quyen { "Quyền".to_owned() } else { "Phó".to_owned() }
+            }
             // *TP. Hà Nội*: the word written out needs no full stop.
             Kind::Mark('.') => String::new(),
             Kind::Mark('&') => "và".to_owned(),
@@ -260,51 +330,6 @@ fn written_out(reading: &Reading<'_>, tokens: Range<usize>) -> String {
     }
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-/// Returns where the honorifics and titles before a name begin, and the one to show.
-pub(crate) fn honorific_before(reading: &Reading<'_>, line: &Line, name: usize) -> (usize, Option<String>) {
-    let mut start = name;
-    let mut shown: Option<(bool, String)> = None;
-    let mut look = name;
-    // *đồng chí: Nguyễn Văn A*
-    if look > line.tokens.start && reading.token(look - 1).is_mark(':') {
-        look -= 1;
-    }
-    loop {
-        // *ThS. Lê Thị Hà*
-        let dot = look > line.tokens.start + 1 && reading.token(look - 1).is_mark('.');
-        let wanted = if dot { TITLE } else { HONORIFIC | COMRADE | TITLE };
-        let phrase = reading.ending(line, look - usize::from(dot)).filter(|found| found.is(wanted));
-        let Some(found) = phrase.filter(|found| !dot || reading.token(found.tokens.start).is_capital())
-        else {
-            break;
-        };
-        // *Nguyễn Anh Tuấn*: a capital after a capital is a part of the name.
-        let first = found.tokens.start;
-        let inside = first > line.tokens.start
-            && reading.token(first).kind == Kind::Capital
-            && reading.token(first - 1).kind == Kind::Capital;
-        if inside && !found.is(TITLE) {
-            break;
-        }
-        start = first;
-        look = start;
-        let personal = found.is(HONORIFIC | COMRADE);
-        if shown.as_ref().is_none_or(|(was_personal, _)| personal && !was_personal) {
-            let text = if found.phrase.text.starts_with("đ") && found.is(COMRADE) {
-                "đồng chí"
-            } else {
-                found.phrase.text
-            };
-            shown = Some((personal, text.to_owned()));
-        }
-        // *1. đ/c*: titles in a row are few.
-        if name - start > 12 {
-            break;
-        }
-    }
-    (start, shown.map(|(_, text)| text))
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::lexicon::{
-    BODY, FORMER, Flags, HONORIFIC, Lexicon, NOT_A_NAME, Phrase, SPEECH, TITLE, VERB, lexicon,
+    BODY, CIVIL, FORMER, Flags, HONORIFIC, Lexicon, NOT_A_NAME, OFFICE, OPENER, Phrase, SPEECH, TITLE, VERB,
+    lexicon,
 };
 use crate::token::{Kind, Line, Token, Tokens};
 
@@ -67,7 +68,9 @@ impl<'t> Reading<'t> {
                     .prefixes(words)
                     .filter(|(length, phrase)| fits(phrase, &self.tokens.list[at..at + length]))
                     .last();
-                let Some((length, phrase)) = longest else {
+                let Some((length, phrase)) =
+                    longest.filter(|(length, phrase)| !self.is_in_name(line, at, *length, phrase))
+                else {
                     at += 1;
                     continue;
                 };
@@ -76,6 +79,31 @@ impl<'t> Reading<'t> {
                 self.matches.push(Match { tokens: at..at + length, phrase: *phrase });
                 at += length;
             }
+        }
+    }
+
+    /// Says whether what looks like a phrase is a part of a name: *Thành Ngọc Có*, *Lại Thị Nhàn*, *Võ Sỹ Mạnh*.
+    fn is_in_name(&self, line: &Line, at: usize, length: usize, phrase: &Phrase) -> bool {
+        let list = &self.tokens.list;
+        let capital = |at: usize| list[at].kind == Kind::Capital;
+        let next = at + length < line.tokens.end && capital(at + length);
+        match length {
+            1 => {
+                phrase.flags & !(VERB | SPEECH | OFFICE | OPENER) == 0
+                    && capital(at)
+                    && (at > line.tokens.start && capital(at - 1)
+                        || next
+                            && (phrase.flags & OPENER == 0 || self.lexicon.name(list[at].word).surname > 0))
+            }
+            2 => {
+                phrase.flags & !(TITLE | CIVIL | VERB | SPEECH | OFFICE | HONORIFIC) == 0
+                    && phrase.capitals == 0
+                    && next
+                    && capital(at)
+                    && capital(at + 1)
+                    && self.lexicon.name(list[at].word).surname > 0
+            }
+            _ => false,
         }
     }
 

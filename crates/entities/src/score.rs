@@ -3,13 +3,14 @@
 use std::ops::Range;
 
 use crate::gazetteer::Level;
-use crate::lexicon::{BODY, COMRADE, NOT_A_NAME, PLACE, POST, SPEECH, STREET, TITLE, VERB};
+use crate::honorific;
+use crate::lexicon::{BODY, COMRADE, NOT_A_NAME, OPENER, PLACE, POST, SPEECH, STREET, TITLE, VERB};
 use crate::post;
 use crate::reading::Reading;
 use crate::token::{Kind, Line};
 
 /// A span is a name if its score is above this.
-pub(crate) const THRESHOLD: f32 = 4.5;
+pub(crate) const THRESHOLD: f32 = 4.4;
 /// The most syllables of a name.
 pub(crate) const LONGEST: usize = 5;
 
@@ -25,16 +26,25 @@ pub(crate) struct Before {
     /// *đường*, *trường*: the items after it are named after persons too.
     pub(crate) street: bool,
     number: bool,
+    /// *Bí thư Chi bộ bản Háng Sùa, Mùa A Lử*
+    comma_post: bool,
+    /// *Chủ tịch* stands before: *Hồ Chí Minh* is mostly a city, a youth league or a movement.
+    pub(crate) president: bool,
+    /// A capital word stands between a body or place word and here: *Công ty Đại | Nguyên Dương*.
+    inside_named: bool,
     /// The next item of a list of persons.
     pub(crate) continues: bool,
     /// The next item of a list of streets.
     pub(crate) continues_streets: bool,
+    /// The next item of a list of places.
+    pub(crate) continues_places: bool,
 }
 
 impl Before {
     /// Reads what stands before a token. `signed` says that the line above is a post.
     pub(crate) fn at(reading: &Reading<'_>, line: &Line, at: usize, signed: bool) -> Self {
-        let (outer, honorific) = post::honorific_before(reading, line, at);
+        let titles = honorific::before(reading, line, at);
+        let (outer, honorific) = (titles.start, titles.shown);
         let previous = at.checked_sub(1).filter(|previous| *previous >= line.tokens.start);
         let after_colon = previous.filter(|previous| reading.token(*previous).is_mark(':'));
         let phrase = reading.ending(line, at);
@@ -58,7 +68,14 @@ impl Before {
                 && reading.lexicon.name(token.word).surname >= 3
                 && !reading.in_place[previous]
         });
+        // *Chủ tịch: Nguyễn Văn A*, *Chủ tịch là Nguyễn Văn A*
+        let after_colon = after_colon.or_else(|| {
+            let is = outer.checked_sub(1).filter(|is| *is > line.tokens.start);
+            is.filter(|is| reading.lexicon.is(reading.token(*is).word, "là"))
+        });
         let posted = !cuts && !post::before(reading, line, after_colon.unwrap_or(outer)).is_empty();
+        let comma = previous.filter(|previous| reading.token(*previous).is_mark(',') && surname(at));
+        let comma_post = comma.is_some_and(|comma| !post::before(reading, line, comma).is_empty());
         let unit_of_post = place && !street && posted && phrase.is_some_and(|found| found.is(BODY));
         let body_of_post = !place && posted && phrase.is_some_and(|found| found.is(BODY) && !found.is(POST));
         Self {
@@ -68,8 +85,17 @@ impl Before {
             bare: unit_of_post || body_of_post && honorific.is_none(),
             street,
             number: previous.is_some_and(|previous| reading.token(previous).kind == Kind::Number),
+            comma_post,
+            president: phrase.is_some_and(|before| before.phrase.text == "Chủ tịch"),
+            inside_named: previous.is_some_and(|previous| {
+                reading.token(previous).kind == Kind::Capital
+                    && !reading.in_place[previous]
+                    && reading.over(previous).is_none()
+                    && reading.ending(line, previous).is_some_and(|found| found.is(BODY | PLACE))
+            }),
             continues: false,
             continues_streets: false,
+            continues_places: false,
         }
     }
 
@@ -84,7 +110,7 @@ impl Before {
     }
 
     fn triggers(self) -> bool {
-        self.honorific || self.post || self.continues
+        self.honorific || self.post || self.continues || self.comma_post
     }
 
     fn score(self) -> f32 {
@@ -92,7 +118,7 @@ impl Before {
         [
             (self.honorific, 5.25),
             (self.post, 4.0),
-            (self.continues, 2.25),
+            (self.continues || self.comma_post, 2.25),
             (self.place || street_list, -6.0),
             (self.number && !self.honorific, -3.0),
         ]
@@ -135,12 +161,26 @@ pub(crate) fn span(
 ) -> f32 {
     let name = |at: usize| reading.lexicon.name(reading.token(at).word);
     let first = name(span.start);
+    // *bà Anna Schmidt*: no list knows the names of the whole world.
+    let foreign = before.honorific && span.clone().any(|at| is_foreign(reading, at));
     // *Nguyễn Công* needs no sign beside it that what follows is a given name, however rare.
-    let clear = first.surname == 4 && span.len() > 2 && name(span.start + 1).middle >= 100;
-    let unknown = if clear || before.triggers() || after >= 2.0 { -0.5 } else { -2.0 };
+    // *Mùa A Lử*
+    let second = if span.len() > 2 { name(span.start + 1).middle } else { 0 };
+    let clear = first.surname == 4 && second >= 100 || first.surname > 0 && second >= 1000;
+    let unknown = match clear || before.triggers() || after >= 2.0 {
+        _ if foreign => 0.0,
+        true => -0.5,
+        false => -2.0,
+    };
+    let called_a = before.triggers() && reading.tokens.raw(reading.token(span.start)) == "A";
     let surname = match first.surname {
+        // *trưởng thôn A Jrắk*
+        _ if called_a => 3.0,
+        // *Giám đốc Xí nghiệp Gỗ Cầu Đuống*
+        0 if before.bare => -4.0,
         // *anh Văn Toàn*
         0 if span.len() == 2 && first.middle >= 10 && before.honorific => 0.5,
+        0 if foreign => 0.0,
         0 => -1.0,
         rank => f32::from(rank.min(3)),
     };
@@ -157,7 +197,7 @@ pub(crate) fn span(
         .sum();
     let middle = if middles.is_empty() { 0.0 } else { middle / middles.len() as f32 };
     // *X Văn Y*, *X Thị Y* is hardly anything else.
-    let clear_middle = first.surname > 0 && span.len() > 2 && name(span.start + 1).middle >= 1000;
+    let clear_middle = first.surname > 0 && second >= 1000;
     let middle = middle + if clear_middle { 1.0 } else { 0.0 };
     let given = match name(span.end - 1) {
         // *Trần Văn* is the beginning of a name.
@@ -168,7 +208,7 @@ pub(crate) fn span(
         _ => unknown,
     };
     let length = match span.len() {
-        2 if before.bare => -3.0,
+        2 if before.bare || before.inside_named => -3.0,
         2 => 0.0,
         3 => 1.5,
         4 => 1.2,
@@ -179,14 +219,28 @@ pub(crate) fn span(
         + middle
         + given
         + length
-        + gazetteer(reading, span, before.honorific)
+        + gazetteer(reading, span, before)
+        + namesake(reading, span, before)
         + before.score()
         + after
         + upper
 }
 
+/// Famous names stand for what is named after them, unless a title says otherwise.
+fn namesake(reading: &Reading<'_>, span: &Range<usize>, before: Before) -> f32 {
+    let found = reading.lexicon.namesakes.prefixes(reading.tokens.words(span.clone())).last();
+    let whole = found.is_some_and(|(length, ())| length == span.len());
+    if whole && !before.honorific && !before.post { -4.0 } else { 0.0 }
+}
+
+/// Says whether a word is no syllable of Vietnamese, nor a name of the highlands (*H'Nghiêm*).
+fn is_foreign(reading: &Reading<'_>, at: usize) -> bool {
+    let raw = reading.tokens.raw(reading.token(at));
+    !raw.contains(['\'', '’', 'ʼ']) && raw.is_ascii() && raw.len() > 2 && !langbao_text::is_syllable(raw)
+}
+
 /// Wards are named after persons, and places stand side by side without a mark: *Mai Động Hoàng Mai*.
-fn gazetteer(reading: &Reading<'_>, span: &Range<usize>, honorific: bool) -> f32 {
+fn gazetteer(reading: &Reading<'_>, span: &Range<usize>, before: Before) -> f32 {
     let bare = |tokens: Range<usize>| {
         let length = tokens.len();
         let found = reading.lexicon.gazetteer.bare.prefixes(reading.tokens.words(tokens)).last();
@@ -194,8 +248,13 @@ fn gazetteer(reading: &Reading<'_>, span: &Range<usize>, honorific: bool) -> f32
     };
     match bare(span.clone()) {
         // *ông Trần Văn Thời*
-        Some(Level::Ward) if honorific => -1.0,
+        Some(Level::Ward) if before.honorific => -1.0,
+        // *các xã Trần Hợi, Hồ Thị Kỷ*
+        Some(Level::Ward) if before.continues_places => -6.0,
         Some(Level::Ward) => -3.0,
+        Some(_) if before.president => 0.0,
+        // *Chủ tịch Hà Nội*
+        Some(_) if !before.honorific => -9.0,
         Some(_) => -4.0,
         None if span.len() == 4 => {
             let middle = span.start + 2;
@@ -206,7 +265,7 @@ fn gazetteer(reading: &Reading<'_>, span: &Range<usize>, honorific: bool) -> f32
 }
 
 /// Says whether a span cannot be a name: it cuts a phrase, begins with one, or has a place or a post in it.
-pub(crate) fn is_blocked(reading: &Reading<'_>, line: &Line, span: &Range<usize>) -> bool {
+pub(crate) fn is_blocked(reading: &Reading<'_>, line: &Line, span: &Range<usize>, before: Before) -> bool {
     if span.clone().any(|at| reading.in_place[at] || reading.taken[at]) {
         return true;
     }
@@ -222,16 +281,20 @@ pub(crate) fn is_blocked(reading: &Reading<'_>, line: &Line, span: &Range<usize>
         let single = found.tokens.len() == 1;
         let first = reading.token(found.tokens.start);
         if found.is(NOT_A_NAME) {
-            // *Hồ Chí Minh* is mostly a city, a youth league or a movement.
-            let president =
-                reading.ending(line, span.start).is_some_and(|before| before.phrase.text == "Chủ tịch");
-            let starts = found.tokens.start == span.start && found.is(BODY);
-            return starts || found.tokens == *span && !president;
+            let edge = found.is(BODY) && (found.tokens.start == span.start || found.tokens.end == span.end);
+            return edge || found.tokens == *span && !before.president;
         }
         if found.is(POST) && !single {
             return true;
         }
         let surname = reading.lexicon.name(first.word).surname > 0;
+        if found.is(OPENER) {
+            return found.tokens.start == span.start && !surname;
+        }
+        // *Đường Gia Lương* is rather a street than Mr Đường.
+        if found.is(STREET) && found.tokens.start == span.start && !before.triggers() {
+            return true;
+        }
         found.tokens.start == span.start && !(single && surname && !found.is(POST | VERB | TITLE | COMRADE))
     })
 }

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::lexicon::{COMRADE, HONORIFIC, SPEECH};
+use crate::lexicon::{BODY, COMRADE, Flags, HONORIFIC, PLACE, POST, SPEECH, TITLE, VERB};
 use crate::person::{Person, Run};
 use crate::post;
 use crate::reading::Reading;
-use crate::token::{Kind, Line};
+use crate::token::{Kind, Line, Token};
 use crate::vocabulary::WordId;
 
 /// A short form is tied to one of this many namesakes before it at most.
@@ -76,15 +76,17 @@ impl Tails {
         for person in persons {
             let Range { start, end } = person.tokens;
             let gender = Gender::of(reading, &reading.lines()[person.line], &person.tokens);
+            let mut add = |part: Range<usize>| {
+                let named = Named { at: start, name: person.name.clone(), gender };
+                by_words.entry(reading.tokens.words(part).collect()).or_default().push(named);
+            };
             for length in 1..=2 {
                 if length < end - start && (end - start > 2 || length == 1) {
-                    let tail = reading.tokens.words(end - length..end).collect();
-                    by_words.entry(tail).or_default().push(Named {
-                        at: start,
-                        name: person.name.clone(),
-                        gender,
-                    });
+                    add(end - length..end);
                 }
+            }
+            if let Some(head) = head(reading, &person.tokens) {
+                add(head);
             }
         }
         Self { by_words }
@@ -119,6 +121,21 @@ impl Tails {
     }
 }
 
+/// Returns the part by which people of the highlands are called: *Y Hơ* Êban, *H'Yar* Knul.
+fn head(reading: &Reading<'_>, tokens: &Range<usize>) -> Option<Range<usize>> {
+    let first = reading.tokens.raw(reading.token(tokens.start));
+    if first.contains(['\'', '’', 'ʼ']) && tokens.len() > 1 {
+        return Some(tokens.start..tokens.start + 1);
+    }
+    (matches!(first, "Y" | "A") && tokens.len() > 2).then(|| tokens.start..tokens.start + 2)
+}
+
+/// Words that are common as something else than a given name: *tiếng Anh*, *miền Nam*.
+const ALSO_COUNTRIES: &[&str] = &[
+    "anh", "việt", "nam", "hoa", "trung", "mỹ", "đức", "pháp", "nga", "bắc", "tây", "đông", "hán", "thái",
+    "kinh", "mông", "tết", "thành",
+];
+
 /// Finds names of one or two syllables in runs where no name was found.
 pub(crate) fn find(reading: &Reading<'_>, runs: &[Run], tails: &Tails) -> Vec<Person> {
     let mut found = Vec::new();
@@ -144,6 +161,29 @@ pub(crate) fn find(reading: &Reading<'_>, runs: &[Run], tails: &Tails) -> Vec<Pe
     found
 }
 
+/// Says whether a given name without honorific is somebody: *Lợi cho biết*, *nhờ Lợi mà*.
+fn stands_alone(reading: &Reading<'_>, line: &Line, tokens: &Range<usize>) -> bool {
+    let Range { start, end } = *tokens;
+    let next = (end < line.tokens.end).then(|| reading.token(end));
+    if tokens.len() > 2 || next.is_some_and(Token::is_capital) {
+        return false;
+    }
+    let does = |flags: Flags| reading.starting(end).is_some_and(|next| next.is(flags));
+    if does(SPEECH) {
+        return true;
+    }
+    let key = langbao_text::match_key(reading.tokens.raw(reading.token(start)));
+    if tokens.len() == 1 && ALSO_COUNTRIES.contains(&key.as_str()) {
+        return false;
+    }
+    if reading.begins_sentence(line, start) {
+        return does(VERB);
+    }
+    let before = reading.token(start - 1);
+    let place = reading.ending(line, start).is_some_and(|phrase| phrase.is(PLACE | BODY));
+    !place && (before.kind == Kind::Lower || before.is_mark(','))
+}
+
 fn short_form(
     reading: &Reading<'_>,
     line: &Line,
@@ -155,11 +195,11 @@ fn short_form(
         let small = reading.token(phrase.tokens.start).kind == Kind::Lower;
         small || reading.begins_sentence(line, phrase.tokens.start)
     });
-    if phrase.is_some_and(|phrase| phrase.is(HONORIFIC | COMRADE)) && tokens.len() <= 2 {
+    if phrase.is_some_and(|phrase| phrase.is(HONORIFIC | COMRADE | TITLE | POST)) && tokens.len() <= 2 {
         if let Some(full) = tails.full_name(reading, line, tokens) {
             return Some((full.to_owned(), true));
         }
-    } else if tokens.len() == 1 && reading.starting(tokens.end).is_some_and(|next| next.is(SPEECH)) {
+    } else if stands_alone(reading, line, tokens) {
         return tails.only_one(reading, tokens).map(|full| (full.to_owned(), true));
     }
     let name = reading.lexicon.name(reading.token(tokens.start).word);

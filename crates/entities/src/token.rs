@@ -1,7 +1,10 @@
 //! Cutting a text into lines and tokens.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
 use std::ops::Range;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use crate::lexicon::Lexicon;
 use crate::vocabulary::{NO_WORD, WordId, word_key};
@@ -67,6 +70,9 @@ pub(crate) struct Line {
     pub(crate) upper: bool,
 }
 
+/// A text of so many lines with less than two words each is one line.
+const SHREDS: usize = 40;
+
 /// A text cut into tokens.
 pub(crate) struct Tokens<'t> {
     /// The text.
@@ -80,7 +86,7 @@ pub(crate) struct Tokens<'t> {
 impl<'t> Tokens<'t> {
     /// Cuts a text.
     pub(crate) fn read(source: &'t str, lexicon: &Lexicon) -> Self {
-        let mut words = Words { lexicon, seen: HashMap::new(), own: HashMap::new() };
+        let mut words = Words { lexicon, seen: FxHashMap::default(), own: FxHashMap::default() };
         let mut tokens = Self { source, list: Vec::new(), lines: Vec::new() };
         let mut line_start = 0;
         let mut at = 0;
@@ -98,7 +104,16 @@ impl<'t> Tokens<'t> {
             at = end;
         }
         tokens.end_line(line_start);
+        tokens.join_shredded_lines();
         tokens
+    }
+
+    /// Makes one line of a text that has each word on a line of its own, as some pages are copied.
+    fn join_shredded_lines(&mut self) {
+        if self.lines.len() >= SHREDS && self.list.len() < self.lines.len() * 2 {
+            self.lines.clear();
+            self.end_line(0);
+        }
     }
 
     fn end_line(&mut self, start: usize) {
@@ -140,8 +155,23 @@ impl<'t> Tokens<'t> {
 /// Numbers the words of one text.
 struct Words<'t, 'l> {
     lexicon: &'l Lexicon,
-    seen: HashMap<&'t str, WordId>,
-    own: HashMap<String, WordId>,
+    seen: FxHashMap<&'t str, WordId>,
+    own: FxHashMap<Rc<str>, WordId>,
+}
+
+/// What a spelling is: a word of the lexicon, or else its key.
+#[derive(Clone)]
+enum Known {
+    Word(WordId),
+    Key(Rc<str>),
+}
+
+/// So many spellings are remembered at most, a few megabytes.
+const MEMO: usize = 1 << 15;
+
+thread_local! {
+    /// Keys of spellings. Making a key costs more than all else that is done with a word, and texts share most words.
+    static KEYS: RefCell<FxHashMap<Box<str>, Known>> = RefCell::default();
 }
 
 impl<'t> Words<'t, '_> {
@@ -149,19 +179,39 @@ impl<'t> Words<'t, '_> {
         if let Some(id) = self.seen.get(raw) {
             return *id;
         }
-        let key = word_key(raw);
-        let id = self.lexicon.vocabulary.get(&key).unwrap_or_else(|| {
-            let next = self.lexicon.vocabulary.len() + self.own.len() as WordId;
-            *self.own.entry(key).or_insert(next)
+        let known = KEYS.with_borrow_mut(|keys| {
+            if let Some(known) = keys.get(raw) {
+                return known.clone();
+            }
+            if keys.len() >= MEMO {
+                keys.clear();
+            }
+            let key = word_key(raw);
+            let known = self.lexicon.vocabulary.get(&key).map_or_else(|| Known::Key(key.into()), Known::Word);
+            keys.insert(raw.into(), known.clone());
+            known
         });
+        let id = match known {
+            Known::Word(id) => id,
+            Known::Key(key) => {
+                let next = self.lexicon.vocabulary.len() + self.own.len() as WordId;
+                *self.own.entry(key).or_insert(next)
+            }
+        };
         self.seen.insert(raw, id);
         id
     }
 }
 
 fn is_word_char(c: char) -> bool {
-    // Combining marks: a decomposed text keeps its letters together.
-    c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c)
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
+        // All of Vietnamese but its plain letters.
+        '\u{c0}'..='\u{24f}' => !matches!(c, '×' | '÷'),
+        '\u{1e00}'..='\u{1eff}' => true,
+        // Combining marks: a decomposed text keeps its letters together.
+        _ => ('\u{300}'..='\u{36f}').contains(&c) || c.is_alphanumeric(),
+    }
 }
 
 fn is_line_end(c: char) -> bool {

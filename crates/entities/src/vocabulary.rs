@@ -3,7 +3,7 @@
 //! Every list of the crate is read into one vocabulary, so that a text's words are looked up once and all matching
 //! after that compares numbers.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// The number of a word in match-key form; [`NO_WORD`] for marks.
 pub(crate) type WordId = u32;
@@ -14,7 +14,7 @@ pub(crate) const NO_WORD: WordId = 0;
 /// The words of the crate's lists.
 #[derive(Default)]
 pub(crate) struct Vocabulary {
-    ids: HashMap<String, WordId>,
+    ids: FxHashMap<String, WordId>,
 }
 
 impl Vocabulary {
@@ -55,13 +55,13 @@ pub(crate) fn word_key(word: &str) -> String {
 
 /// Phrases with a value each.
 pub(crate) struct Trie<V> {
-    edges: HashMap<(u32, WordId), u32>,
+    edges: FxHashMap<(u32, WordId), u32>,
     values: Vec<Option<V>>,
 }
 
 impl<V> Default for Trie<V> {
     fn default() -> Self {
-        Self { edges: HashMap::new(), values: vec![None] }
+        Self { edges: FxHashMap::default(), values: vec![None] }
     }
 }
 
