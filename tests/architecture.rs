@@ -12,7 +12,7 @@ use serde_json::Value;
 const ALLOWED: &[(&str, &[&str])] = &[
     ("langbao-text", &[]),
     ("langbao-entities", &["langbao-text"]),
-    ("langbao-article", &[]),
+    ("langbao-article", &["langbao-text"]),
     ("langbao-archive", &["langbao-article"]),
     ("langbao-crawl", &["langbao-article"]),
     ("langbao-search", &["langbao-text", "langbao-article"]),

@@ -1,33 +1,37 @@
 //! Bytes to text.
 //!
 //! Ward pages lie about their charset: a proxy says `utf-8` over windows-1258, an old template says `iso-8859-1` over
-//! UTF-8. So the bytes are asked first and the labels second. The fonts that pass for charsets (TCVN3, VNI) come out
-//! as the Latin letters they borrow.
+//! UTF-8. So the bytes are asked first and the labels second. Text in the fonts that pass for charsets (TCVN3, VNI) is
+//! turned into Unicode, in whichever parts of a page it stands (`legacy_page`).
 
 use std::sync::LazyLock;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252, WINDOWS_1258};
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252, WINDOWS_1258, X_USER_DEFINED};
+use langbao_text::LegacyEncoding;
 use regex::bytes::Regex;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::Page;
+use crate::legacy_page::modernise;
 
 /// The text of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
     /// The text, without byte order mark; U+FFFD stands for bytes that mean nothing in the charset.
     pub text: String,
-    /// The name of the charset that was used, as the Encoding Standard writes it: `UTF-8`, `windows-1258`.
+    /// The name of the charset that was used, as the Encoding Standard writes it: `UTF-8`, `windows-1258`; for bytes in an
+    /// encoding it does not know, the name of that: `TCVN3`, `VNI`.
     pub charset: &'static str,
     /// Whether some bytes mean nothing in the charset.
     pub bad_bytes: bool,
 }
 
-/// Decodes the body of a page. Any bytes pass.
+/// Decodes the body of a page into NFC. Any bytes pass.
 ///
-/// The first of these that applies: byte order mark; bytes that are UTF-8; the `charset` of the content type; that of
-/// `<meta>`; detection. Text from windows-1258, which writes tones as marks of their own, is brought into NFC.
+/// The first of these that applies: byte order mark; bytes that are UTF-8; words that are Vietnamese in an encoding from
+/// before Unicode; the `charset` of the content type; that of `<meta>`; detection. What is UTF-8 may still have parts, or
+/// all its text, in the Latin letters of a Vietnamese font; these become Unicode too.
 pub fn decode(page: &Page) -> Decoded {
     let body = page.body.as_slice();
     if let Some((encoding, _)) = Encoding::for_bom(body) {
@@ -49,9 +53,20 @@ pub fn decode(page: &Page) -> Decoded {
     let is_latin = |encoding: &Option<&'static Encoding>| encoding.is_none_or(|e| e == WINDOWS_1252);
     let meta = || charset_in(&body[..body.len().min(4096)]).and_then(label);
     let declared = if is_latin(&header) { meta().or(header) } else { header };
+    // Whoever set a page in TCVN3 had no label to give: any single-byte charset may be said of it.
+    if declared.is_none_or(Encoding::is_single_byte) {
+        let (text, ..) = WINDOWS_1252.decode_without_bom_handling(body);
+        match modernise(&text) {
+            Some((_, LegacyEncoding::Windows1258)) => return decode_as(WINDOWS_1258, body),
+            Some((text, encoding)) => {
+                return Decoded { text: composed(text), charset: encoding.name(), bad_bytes: false };
+            }
+            None => {}
+        }
+    }
     let encoding = match declared {
-        Some(encoding) if encoding != WINDOWS_1252 => encoding,
-        Some(latin) => Some(guess()).filter(|e| *e == WINDOWS_1258).unwrap_or(latin),
+        Some(encoding) if encoding != WINDOWS_1252 && encoding != X_USER_DEFINED => encoding,
+        Some(_) => Some(guess()).filter(|e| *e == WINDOWS_1258).unwrap_or(WINDOWS_1252),
         None => guess(),
     };
     decode_as(encoding, body)
@@ -81,9 +96,16 @@ fn is_utf8(bytes: &[u8]) -> bool {
 
 fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     let (text, encoding, bad_bytes) = encoding.decode(bytes);
-    let text =
-        if encoding == WINDOWS_1258 && !is_nfc(&text) { text.nfc().collect() } else { text.into_owned() };
-    Decoded { text, charset: encoding.name(), bad_bytes }
+    let text = match (encoding == UTF_8).then(|| modernise(&text)).flatten() {
+        Some((text, _)) => text,
+        None => text.into_owned(),
+    };
+    Decoded { text: composed(text), charset: encoding.name(), bad_bytes }
+}
+
+/// Brings markup into NFC. A long solidus overlay would join a `>` before it: such a page stays as it is.
+fn composed(text: String) -> String {
+    if is_nfc(&text) || text.contains('\u{338}') { text } else { text.nfc().collect() }
 }
 
 #[cfg(test)]
@@ -161,6 +183,41 @@ mod tests {
         let decoded = decode(&page("text/html", &long));
         assert!(decoded.text.starts_with("Élève"), "{decoded:?}");
         check("text/html; charset=windows-1251", b"\xcf\xf0\xe8\xe2\xe5\xf2", "windows-1251", "Привет");
+    }
+
+    #[test]
+    fn vietnamese_fonts_are_told_from_latin() {
+        let tcvn3 =
+            b"<p>Ban Th\xad\xeang v\xf4 \xa7\xb6ng u\xfb ph\xad\xeang h\xe4p phi\xaan th\xb8ng s\xb8u.</p>";
+        let vni = b"<p>Ban Th\xf6\xf4\xf8ng vu\xef \xd1a\xfbng u\xfby ph\xf6\xf4\xf8ng ho\xefp phie\xe2n tha\xf9ng sa\xf9u.</p>";
+        for label in [
+            "",
+            "; charset=iso-8859-1",
+            "; charset=utf-8",
+            "; charset=x-user-defined",
+            "; charset=windows-1258",
+        ] {
+            let content_type = format!("text/html{label}");
+            let text = "<p>Ban Thường vụ Đảng uỷ phường họp phiên tháng sáu.</p>";
+            check(&content_type, tcvn3, "TCVN3", text);
+            check(&content_type, vni, "VNI", &text.replace("uỷ", "ủy"));
+        }
+    }
+
+    #[test]
+    fn vietnamese_fonts_in_utf8_become_unicode() {
+        check(
+            "text/html; charset=utf-8",
+            "<h1>Tổ dân phố số 5</h1><font face=\"VNI-Times\">UÛy ban nhaân daân</font>".as_bytes(),
+            "UTF-8",
+            "<h1>Tổ dân phố số 5</h1><font face=\"VNI-Times\">Ủy ban nhân dân</font>",
+        );
+    }
+
+    #[test]
+    fn text_is_composed() {
+        check("text/html", "to\u{302}\u{309}".as_bytes(), "UTF-8", "tổ");
+        check("text/html", "<b>\u{338}o\u{302}".as_bytes(), "UTF-8", "<b>\u{338}o\u{302}");
     }
 
     #[test]

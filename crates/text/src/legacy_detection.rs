@@ -17,7 +17,7 @@ use crate::syllable::Syllable;
 const COMMON: &str = include_str!("../data/common_syllables.txt");
 
 /// Words looked at; more do not change the answer.
-const MAX_WORDS: usize = 600;
+const MAX_WORDS: usize = 300;
 
 /// What a word costs that is no Vietnamese syllable, that is one but rare, and that is a word of another language,
 /// in natural logarithms of an odds. A common syllable costs the logarithm of its rank.
@@ -53,59 +53,106 @@ pub fn detect_legacy(bytes: &[u8]) -> Option<LegacyGuess> {
 /// assert_eq!(detect_misread("L'élève a été reçu à l'école"), None);
 /// ```
 pub fn detect_misread(text: &str) -> Option<LegacyGuess> {
-    let mut costs = [0.0; LegacyEncoding::ALL.len()];
-    let mut valid = [0usize; LegacyEncoding::ALL.len()];
-    let (mut as_is, mut marked, mut unicode, mut plain, mut plain_valid) =
-        (0.0, 0usize, 0usize, 0usize, 0usize);
-    let is_seam = |c: char| {
-        c.is_whitespace() && c != '\u{a0}' || c.is_ascii() && !c.is_ascii_alphabetic() && !is_control(c)
-    };
-    for word in text.split(is_seam).filter(|word| !word.is_empty()) {
-        if word.is_ascii() && !word.contains(is_control) {
-            if word.len() > 1 && plain < MAX_WORDS {
-                plain += 1;
-                plain_valid += usize::from(Syllable::of_letters(word).is_some());
-            }
-            continue;
-        }
-        // Quotes and dashes alone are letters in some encodings, but not in any text.
-        if word.chars().all(|c| ('\u{2010}'..'\u{20B0}').contains(&c)) {
-            continue;
-        }
-        let (cost, is_word) = cost_as_is(word);
-        let mut readings = [(0.0, false); LegacyEncoding::ALL.len()];
-        for (reading, encoding) in readings.iter_mut().zip(LegacyEncoding::ALL) {
-            *reading = cost_of(&encoding.decode_misread(word));
-        }
-        // Punctuation, whichever way it is read.
-        if !is_word && !readings.iter().any(|(_, valid)| *valid) {
-            continue;
-        }
-        marked += 1;
-        unicode += usize::from(word.chars().any(is_beyond_bytes));
-        as_is += cost;
-        for (at, (cost, is_valid)) in readings.into_iter().enumerate() {
-            costs[at] += cost;
-            valid[at] += usize::from(is_valid);
-        }
-        if marked == MAX_WORDS {
-            break;
-        }
-    }
-    let best = (0..costs.len()).min_by(|a, b| costs[*a].total_cmp(&costs[*b]))?;
-    let others = (0..costs.len()).filter(|at| *at != best).map(|at| costs[at]);
-    let next = others.fold(as_is, f32::min);
-    let share = |part: usize, whole: usize| part as f32 / whole.max(1) as f32;
-    let spelled = share(valid[best], marked);
+    let evidence = Evidence::of(text)?;
+    let best = (0..ENCODINGS).min_by(|a, b| evidence.costs[*a].total_cmp(&evidence.costs[*b]))?;
+    let others = (0..ENCODINGS).filter(|at| *at != best).map(|at| evidence.costs[at]);
+    let next = others.fold(evidence.as_is, f32::min);
+    let spelled = evidence.spelled(best);
+    let share =
+        (evidence.valid[best] + evidence.plain_valid) as f32 / (evidence.marked + evidence.plain) as f32;
     // Words without marks are syllables too in a Vietnamese text; names and abbreviations are not.
-    let vietnamese = share(valid[best] + plain_valid, marked + plain);
-    if spelled < 0.7 || vietnamese < 0.5 || share(unicode, marked) > 0.2 {
+    if spelled < 0.7 || share < 0.5 {
         return None;
     }
-    let confidence = (1.0 - (-(next - costs[best]) / 6.0).exp()) * spelled;
+    let confidence = (1.0 - (-(next - evidence.costs[best]) / 6.0).exp()) * spelled;
     // One word may look right by chance: `só` read as VNI.
-    (confidence > if valid[best] > 1 { 0.5 } else { 0.7 })
+    (confidence > if evidence.valid[best] > 1 { 0.5 } else { 0.7 })
         .then_some(LegacyGuess { encoding: LegacyEncoding::ALL[best], confidence })
+}
+
+impl LegacyEncoding {
+    /// How much better a text that was read as windows-1252 reads in this encoding than as it is: the natural logarithm
+    /// of an odds, below zero if it reads worse, zero if it has nothing to go by. For where something else has named the
+    /// encoding, such as a font: a few letters are enough.
+    ///
+    /// ```
+    /// use langbao_text::LegacyEncoding;
+    ///
+    /// assert!(LegacyEncoding::Tcvn3.advantage("Hµ Néi") > 3.0);
+    /// assert!(LegacyEncoding::Tcvn3.advantage("công an") < -3.0);
+    /// ```
+    pub fn advantage(self, text: &str) -> f32 {
+        let at = Self::ALL.iter().position(|encoding| *encoding == self).unwrap_or_default();
+        Evidence::of(text).map_or(0.0, |evidence| evidence.as_is - evidence.costs[at])
+    }
+}
+
+const ENCODINGS: usize = LegacyEncoding::ALL.len();
+
+/// What the words of a text say for each encoding.
+#[derive(Default)]
+struct Evidence {
+    /// What the words cost that are not ASCII, by encoding, and as they are.
+    costs: [f32; ENCODINGS],
+    as_is: f32,
+    /// How many they are, and how many of them are syllables, by encoding.
+    marked: usize,
+    valid: [usize; ENCODINGS],
+    /// How many words are ASCII, and how many of them are syllables without marks.
+    plain: usize,
+    plain_valid: usize,
+}
+
+impl Evidence {
+    /// Weighs the first words of a text; `None` if it is plainly ASCII, Unicode, or good as it is.
+    fn of(text: &str) -> Option<Self> {
+        let mut seen = Self::default();
+        let (mut unicode, mut good) = (0, 0);
+        let is_seam = |c: char| {
+            c.is_whitespace() && c != '\u{a0}' || c.is_ascii() && !c.is_ascii_alphabetic() && !is_control(c)
+        };
+        for word in text.split(is_seam).filter(|word| !word.is_empty()) {
+            if word.is_ascii() && !word.contains(is_control) {
+                if word.len() > 1 && seen.plain < MAX_WORDS {
+                    seen.plain += 1;
+                    seen.plain_valid += usize::from(Syllable::of_letters(word).is_some());
+                }
+                continue;
+            }
+            // A quote, a dash or a sign alone, as in `30°`, is a letter in some encoding, but tells nothing.
+            let is_sign = !word.contains(char::is_alphabetic) && word.chars().nth(1).is_none();
+            if is_sign || word.chars().all(|c| ('\u{2010}'..'\u{20B0}').contains(&c)) {
+                continue;
+            }
+            let (cost, is_word) = cost_as_is(word);
+            seen.marked += 1;
+            unicode += usize::from(word.chars().any(is_beyond_bytes));
+            good += usize::from(is_word && cost < FOREIGN);
+            if unicode * 5 > seen.marked && unicode > 4 || seen.marked > 40 && good * 4 > seen.marked * 3 {
+                return None;
+            }
+            let readings = LegacyEncoding::ALL.map(|encoding| cost_of(&encoding.decode_misread(word)));
+            // Punctuation, whichever way it is read.
+            if !is_word && !readings.iter().any(|(_, valid)| *valid) {
+                seen.marked -= 1;
+                continue;
+            }
+            seen.as_is += cost;
+            for (at, (cost, valid)) in readings.into_iter().enumerate() {
+                seen.costs[at] += cost;
+                seen.valid[at] += usize::from(valid);
+            }
+            if seen.marked == MAX_WORDS {
+                break;
+            }
+        }
+        (seen.marked > 0 && unicode * 5 <= seen.marked).then_some(seen)
+    }
+
+    /// The share of the words that are not ASCII that are syllables in an encoding.
+    fn spelled(&self, encoding: usize) -> f32 {
+        self.valid[encoding] as f32 / self.marked as f32
+    }
 }
 
 /// Whether a character is one of the controls some encodings have letters at.
@@ -187,6 +234,7 @@ mod tests {
             "A reunião da câmara não aprovou a proposta de manutenção das praças.",
             "Kommunen får støtte til å bygge ny skole på øya, sier ordføreren.",
             "Türkiye'de belediye başkanı açılışa katıldı, köylüler sevindi.",
+            "67° 46° 70° °F ° 12 § 5 « oui »",
             "© 2012 – Café “Été” • 30°C ± 5 ½ £20 §3",
             "the council’s “plan” — naïve, façade, résumé",
             "Città di Roma: perché il sindaco può, però già è così",

@@ -5,6 +5,8 @@
 //! daân` (VNI). What a page is, [`crate::detect_legacy`] and the names of its fonts say; which bytes are HTML is the
 //! caller's to know.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 
 use crate::legacy_encoding_table::{
@@ -62,9 +64,9 @@ impl LegacyEncoding {
         let letters = match self {
             Self::Tcvn3 => with_case_of_neighbours(&tcvn3(text)),
             Self::Vni => vni(text),
-            Self::Vps => by_table(text, VPS, &VPS_CONTROLS),
-            Self::Viscii => by_table(text, VISCII, &VISCII_CONTROLS),
-            Self::Windows1258 => by_table(text, WINDOWS_1258, &[]),
+            Self::Vps => by_table(text, &VPS_TABLE, &VPS_CONTROLS),
+            Self::Viscii => by_table(text, &VISCII_TABLE, &VISCII_CONTROLS),
+            Self::Windows1258 => by_table(text, &WINDOWS_1258_TABLE, &[]),
         };
         letters.nfc().collect()
     }
@@ -165,8 +167,15 @@ pub(crate) fn byte_of(c: char) -> Option<u8> {
     })
 }
 
-fn by_table(text: &str, table: &str, controls: &[(u8, char)]) -> String {
-    let table: Vec<char> = table.chars().collect();
+/// The characters of a table by byte, from 0x80.
+type Table = LazyLock<Vec<char>>;
+
+static VPS_TABLE: Table = LazyLock::new(|| VPS.chars().collect());
+static VISCII_TABLE: Table = LazyLock::new(|| VISCII.chars().collect());
+static WINDOWS_1258_TABLE: Table = LazyLock::new(|| WINDOWS_1258.chars().collect());
+static TCVN3_TABLE: Table = LazyLock::new(|| TCVN3.chars().collect());
+
+fn by_table(text: &str, table: &[char], controls: &[(u8, char)]) -> String {
     let decode = |c: char| match byte_of(c) {
         None => c,
         Some(byte) if byte >= 0x80 => table[usize::from(byte - 0x80)],
@@ -176,12 +185,19 @@ fn by_table(text: &str, table: &str, controls: &[(u8, char)]) -> String {
 }
 
 fn tcvn3(text: &str) -> String {
-    let table: Vec<char> = TCVN3.chars().collect();
     let mut letters = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
         letters.push(match byte_of(c) {
+            // The byte of `â` stands alone in no text but a copyright line.
+            Some(0xA9)
+                if !letters.ends_with(char::is_alphabetic)
+                    && rest.clone().next().is_none_or(char::is_whitespace) =>
+            {
+                c
+            }
             Some(byte) if byte >= 0x80 => {
-                let letter = table[usize::from(byte - 0x80)];
+                let letter = TCVN3_TABLE[usize::from(byte - 0x80)];
                 let mark = ('\u{300}'..='\u{36F}').contains(&letter);
                 // A degree or plus-minus sign elsewhere: `30°C`.
                 let fits = !mark || letters.chars().next_back().is_some_and(|c| Vowel::of(c).is_some());
@@ -338,7 +354,7 @@ mod tests {
         check(LegacyEncoding::Tcvn3, "N¢NG CAO ý THøC", "NÂNG CAO Ý THỨC");
         let font = LegacyFont { encoding: LegacyEncoding::Tcvn3, capitals: true };
         assert_eq!(font.decode_misread("ñy ban nh©n d©n"), "ỦY BAN NHÂN DÂN");
-        check(LegacyEncoding::Tcvn3, "30°C, ±5", "30°C, ±5");
+        check(LegacyEncoding::Tcvn3, "30°C, ±5, © 2010", "30°C, ±5, © 2010");
     }
 
     #[test]
