@@ -9,7 +9,10 @@ use langbao_archive::{Archive, Change, FrontierEntry, FrontierLink, Judged, Outc
 use langbao_article::{
     Article, CanonicalUrl, Extraction, GoneReason, LinkKind, Page, SiteId, SiteProfile, extract,
 };
-use langbao_crawl::{CrawlStore, Due, Fetched, PastVisits, Recorded, RecrawlPolicy, StoreError, Visited};
+use langbao_crawl::is_never_article;
+use langbao_crawl::{
+    CrawlStore, Due, Fetched, Link, PastVisits, Recorded, RecrawlPolicy, StoreError, Visited,
+};
 
 use crate::blocking::blocking;
 use crate::index_feed::Wake;
@@ -69,6 +72,11 @@ impl CrawlStore for ArchiveStore {
         Ok(entry.map(due))
     }
 
+    async fn make_unlisted_due(&self, site: &SiteId, now: DateTime<Utc>) -> Result<usize, StoreError> {
+        let (archive, site) = (self.archive.clone(), site.clone());
+        Ok(blocking(move || archive.make_unlisted_due(&site, now)).await?)
+    }
+
     async fn record(&self, visited: Visited) -> Result<Recorded, StoreError> {
         let (archive, policy) = (self.archive.clone(), self.policy.clone());
         let run = self.runs().get(&visited.due.site).cloned();
@@ -101,6 +109,7 @@ fn due(entry: FrontierEntry) -> Due {
         visits: entry.visits,
         unchanged: entry.unchanged,
         failures: entry.failures,
+        hinted: entry.hinted,
     }
 }
 
@@ -114,7 +123,10 @@ fn store(
     let Visited { due, at, fetched, links } = visited;
     let profile = run.as_ref().and_then(|r| r.profile.as_deref());
     let article = match &fetched {
-        Fetched::Page(page) if !matches!(due.kind, LinkKind::Sitemap | LinkKind::Feed) => {
+        Fetched::Page(page)
+            if !matches!(due.kind, LinkKind::Sitemap | LinkKind::Feed)
+                && !is_never_article(&page.url, due.depth, profile) =>
+        {
             read_article(page, profile)
         }
         _ => Ok(None),
@@ -123,8 +135,15 @@ fn store(
         Ok(article) => (fetched, article),
         Err(detail) => (Fetched::Failed { code: "panic".to_owned(), detail }, None),
     };
+    // A session, a print version, a path that does not matter: the article is kept where it was first found.
+    let twin = match &article {
+        Some(article) => archive.twin(&due.site, article)?.is_some(),
+        None => false,
+    };
+    let article = article.filter(|_| !twin);
     let kind = match (&fetched, &article) {
         (Fetched::Page(_), Some(_)) => LinkKind::Article,
+        (Fetched::Page(_), None) if twin => LinkKind::Article,
         (Fetched::Page(_), None) if matches!(due.kind, LinkKind::Unknown) => LinkKind::List,
         _ => due.kind,
     };
@@ -142,7 +161,10 @@ fn store(
         outcome: outcome(fetched),
         exchange: None,
         article,
-        links: links.into_iter().map(|(url, kind)| FrontierLink { url, kind, depth }).collect(),
+        links: links
+            .into_iter()
+            .map(|Link { url, kind, mark }| FrontierLink { url, kind, depth, mark })
+            .collect(),
         kind: Some(kind),
         next_due: None,
     };
@@ -154,7 +176,7 @@ fn store(
         new_links: receipt.new_links,
         new_article: change == Some(Change::New),
         edited_article: change == Some(Change::Edited),
-        twin: false,
+        twin,
     })
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
-use langbao_archive::{Archive, RunEnd, RunRecord, Site};
+use langbao_archive::{Archive, Extent, RunEnd, RunRecord, Site};
 use langbao_article::SiteId;
 use langbao_crawl::{CrawlSettings, Crawler, Progress, Schedule, SiteScope};
 use tokio::sync::Semaphore;
@@ -75,13 +75,13 @@ impl Round {
     pub(crate) async fn run(
         &self,
         site: &Site,
-        full: bool,
+        extent: Extent,
         stop: &CancellationToken,
         reporter: &dyn Reporter,
     ) -> anyhow::Result<RunRecord> {
         let _slot = self.slots.acquire().await.context("the round is closed")?;
         let (archive, id, now) = (self.archive.clone(), site.id.clone(), self.clock.now());
-        let run = blocking(move || archive.start_run(&id, now, full)).await?;
+        let run = blocking(move || archive.start_run_of(&id, now, extent)).await?;
         reporter.begin(site);
         let (data, of) = (self.data.clone(), site.clone());
         let end = match blocking(move || site_profile(&data, &of)).await {
@@ -130,14 +130,14 @@ impl Round {
     pub(crate) async fn run_all(
         &self,
         sites: Vec<Site>,
-        full: bool,
+        extent: Extent,
         stop: &CancellationToken,
         reporter: Arc<dyn Reporter>,
     ) -> anyhow::Result<BTreeMap<SiteId, RunRecord>> {
         let mut running = JoinSet::new();
         for site in sites {
             let (round, stop, reporter) = (self.clone(), stop.clone(), Arc::clone(&reporter));
-            running.spawn(async move { round.run(&site, full, &stop, &*reporter).await });
+            running.spawn(async move { round.run(&site, extent, &stop, &*reporter).await });
         }
         let mut runs = BTreeMap::new();
         let mut failure = None;

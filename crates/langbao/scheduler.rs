@@ -64,7 +64,7 @@ async fn one_run(
     stop: CancellationToken,
     reporter: Arc<dyn Reporter>,
 ) -> (SiteId, anyhow::Result<()>) {
-    let result = round.run(&site, false, &stop, &*reporter).await;
+    let result = round.run(&site, langbao_archive::Extent::Due, &stop, &*reporter).await;
     (site.id, result.map(drop))
 }
 

@@ -52,7 +52,8 @@ fn visit(n: u64) -> Visit {
     let body = (0..400).map(|i| format!("<p class=\"noi-dung\">{}</p>\n", text(i * n))).collect::<String>();
     let block = |i| Block { kind: BlockKind::Paragraph, text: text(i) };
     let at = now() + TimeDelta::seconds(n.cast_signed());
-    let link = |i| FrontierLink { url: url(&format!("tin/{n}/{i}")), kind: LinkKind::Article, depth: 1 };
+    let link =
+        |i| FrontierLink { url: url(&format!("tin/{n}/{i}")), kind: LinkKind::Article, depth: 1, mark: 0 };
     Visit {
         run: None,
         site: site_id(),
@@ -117,6 +118,7 @@ fn next_due(bencher: divan::Bencher<'_, '_>) {
         let link = |i| FrontierLink {
             url: url(&format!("bai/{part}/{i}")),
             kind: if i % 2 == 0 { LinkKind::Article } else { LinkKind::Unknown },
+            mark: 0,
             depth: 2,
         };
         let at = now() + TimeDelta::seconds(i64::from(part));

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use langbao_article::{ArticleId, CanonicalUrl, Page, SiteId};
+use langbao_article::{Article, ArticleId, CanonicalUrl, Page, SiteId};
 
 use crate::error::{in_full, io_error};
 use crate::facts::{self, Fact};
@@ -14,11 +14,13 @@ use crate::visits::PreparedVisit;
 use crate::warc_files::{WarcFiles, known_files};
 use crate::writer::{Writer, Writing};
 use crate::{
-    ArticleEvent, ArticleRecord, CaptureId, CaptureRecord, Error, FrontierEntry, GoneArticle, Judged,
+    ArticleEvent, ArticleRecord, CaptureId, CaptureRecord, Error, Extent, FrontierEntry, GoneArticle, Judged,
     Receipt, RunEnd, RunId, RunRecord, Site, SiteStatus, StoredVersion, VersionMark, VersionRecord, Visit,
     VisitRecord,
 };
-use crate::{articles, captures, export, frontier, hosts, presence, proof, runs, schema, sites, visits};
+use crate::{
+    articles, captures, export, frontier, hosts, lists, presence, proof, runs, schema, sites, visits,
+};
 
 /// The archive in a data folder. Cheap to clone: all clones are one archive.
 #[derive(Debug, Clone)]
@@ -108,10 +110,24 @@ impl Archive {
     /// Begins a run: start pages, what they redirect to, and articles that the round before has missed become due now,
     /// with `full` every URL of the site does.
     ///
-    /// A run begins a round, unless the one before it was interrupted or stopped: then it goes on with that round.
+    /// A run begins a round, unless the one before it was interrupted or stopped: then it goes on with that round, and
+    /// nothing becomes due again but with `full`.
     pub fn start_run(&self, site: &SiteId, now: DateTime<Utc>, full: bool) -> Result<RunId> {
+        self.start_run_of(site, now, if full { Extent::All } else { Extent::Due })
+    }
+    /// As [`Self::start_run`], for as much of the site as is said.
+    pub fn start_run_of(&self, site: &SiteId, now: DateTime<Utc>, extent: Extent) -> Result<RunId> {
         let site = site.clone();
-        self.write(move |w| runs::start(w.connection, &site, now, full))
+        self.write(move |w| runs::start(w.connection, &site, now, extent))
+    }
+    /// Makes due what a list of the site names no more and no other list has named since; returns how many pages that are.
+    pub fn make_unlisted_due(&self, site: &SiteId, now: DateTime<Utc>) -> Result<usize> {
+        let site = site.clone();
+        self.write(move |w| lists::make_unlisted_due(w.connection, &site, now))
+    }
+    /// Returns an article of the site that has this very content in its latest version, under another URL.
+    pub fn twin(&self, site: &SiteId, article: &Article) -> Result<Option<ArticleId>> {
+        self.inner.readers.read(|c| articles::twin(c, site, article))
     }
     /// Ends a run.
     pub fn end_run(&self, run: RunId, now: DateTime<Utc>, end: RunEnd) -> Result<()> {

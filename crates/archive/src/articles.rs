@@ -281,3 +281,24 @@ pub(crate) fn total(connection: &Connection) -> Result<u64, Error> {
         .and_then(|mut select| select.query_row([], |row| count(row, 0)))
         .map_err(database("count the articles"))
 }
+
+/// Returns an article of a site with the content of another, not counting itself.
+pub(crate) fn twin(
+    connection: &Connection,
+    site: &SiteId,
+    article: &Article,
+) -> Result<Option<ArticleId>, Error> {
+    connection
+        .prepare_cached(
+            "SELECT a.id FROM article_versions v JOIN articles a ON a.id = v.article AND a.version = v.version
+             WHERE v.content_hash = ?1 AND a.site = ?2 AND a.gone_at IS NULL AND a.id <> ?3 AND NOT EXISTS (
+                 SELECT 1 FROM articles own WHERE own.id = ?3) LIMIT 1",
+        )
+        .and_then(|mut select| {
+            let hash = article.content_hash();
+            select
+                .query_row(params![hash, site.as_str(), from_article_id(article.id())], |row| columns::article_id(row, 0))
+                .optional()
+        })
+        .map_err(database("look for an article with the same content"))
+}

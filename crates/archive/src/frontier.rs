@@ -10,11 +10,11 @@ use crate::{Error, FrontierEntry};
 
 const COLUMNS: &str =
     "site, url, kind, depth, due_at, discovered_at, etag, last_modified, visited_at, changed_at,
-    visits, unchanged, failures, last_outcome";
+    visits, unchanged, failures, last_outcome, hint";
 
 /// Parameters: site, now, the time before which the last visit must lie, depth.
 pub(crate) const NEXT_DUE: &str = "SELECT site, url, kind, depth, due_at, discovered_at, etag, last_modified,
-        visited_at, changed_at, visits, unchanged, failures, last_outcome
+        visited_at, changed_at, visits, unchanged, failures, last_outcome, hint
     FROM frontier WHERE site = ?1 AND depth = ?4 AND due_at <= ?2 AND (visited_at IS NULL OR visited_at < ?3)
     ORDER BY due_at, kind, id LIMIT 1";
 
@@ -158,7 +158,7 @@ pub(crate) fn store(
     connection
         .prepare_cached(
             "UPDATE frontier SET kind = ?3, due_at = ?4, etag = ?5, last_modified = ?6, visited_at = ?7,
-                 changed_at = ?8, visits = ?9, unchanged = ?10, failures = ?11, last_outcome = ?12
+                 changed_at = ?8, visits = ?9, unchanged = ?10, failures = ?11, last_outcome = ?12, hint = 0
              WHERE site = ?1 AND url = ?2",
         )
         .and_then(|mut update| {
@@ -197,5 +197,18 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<FrontierEntry> {
         unchanged: row.get(11)?,
         failures: row.get(12)?,
         last_outcome: row.get(13)?,
+        hinted: row.get::<_, i64>(14)? != 0,
     })
+}
+
+/// Returns the number of a URL's entry.
+pub(crate) fn number(
+    connection: &Connection,
+    site: &SiteId,
+    url: &CanonicalUrl,
+) -> Result<Option<i64>, Error> {
+    connection
+        .prepare_cached("SELECT id FROM frontier WHERE site = ?1 AND url = ?2")
+        .and_then(|mut select| select.query_row([site.as_str(), url.as_str()], |row| row.get(0)).optional())
+        .map_err(database("read the frontier"))
 }

@@ -13,12 +13,14 @@ mod export;
 mod facts;
 mod frontier;
 mod hosts;
+mod lists;
 mod lock;
 mod moves;
 mod presence;
 mod proof;
 mod readers;
 mod record;
+mod rounds;
 mod runs;
 mod schema;
 mod sites;
@@ -32,6 +34,6 @@ pub use archive::Archive;
 pub use error::Error;
 pub use record::{
     ArticleEvent, ArticleEventKind, ArticleRecord, CaptureId, CaptureRecord, Change, Counts, Exchange,
-    FrontierEntry, FrontierLink, GoneArticle, Judged, Outcome, Receipt, RunEnd, RunId, RunRecord, Site,
-    SiteStatus, StoredVersion, VersionMark, VersionRecord, Visit, VisitRecord,
+    Extent, FrontierEntry, FrontierLink, GoneArticle, Judged, Outcome, Receipt, RunEnd, RunId, RunRecord,
+    Site, SiteStatus, StoredVersion, VersionMark, VersionRecord, Visit, VisitRecord,
 };

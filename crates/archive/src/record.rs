@@ -43,6 +43,9 @@ pub struct FrontierLink {
     pub kind: LinkKind,
     /// Steps from a start page.
     pub depth: u32,
+    /// A mark of what the page says of it, to be compared when the page is seen again; 0: nothing. Kept of lists, feeds
+    /// and sitemaps.
+    pub mark: u64,
 }
 
 /// A URL of the frontier with what is known from its last visit.
@@ -76,6 +79,8 @@ pub struct FrontierEntry {
     pub unchanged: u32,
     /// Failures in a row, 404s and 410s among them.
     pub failures: u32,
+    /// Whether a list has said something else of it since its last visit, or names it no more.
+    pub hinted: bool,
     /// What the last visit met: "200", "304", "404", "redirect", "robots", "timeout" …
     pub last_outcome: Option<String>,
 }
@@ -426,4 +431,16 @@ pub struct SiteStatus {
     pub last_run: Option<RunRecord>,
     /// When the schedule starts the next one.
     pub next_run_at: Option<DateTime<Utc>>,
+}
+
+/// How much of a site a run looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// The start pages, and what is due by itself.
+    Due,
+    /// Also a part of what is known, that with the best prospects first: lists, young articles, those not looked at for
+    /// longest.
+    Part,
+    /// Every known page.
+    All,
 }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use crate::columns::{self, from_time, optional_time, time};
 use crate::error::database;
 use crate::frontier::{self, Found};
-use crate::{CaptureId, Counts, Error, RunEnd, RunId, RunRecord, Visit, VisitRecord, sites};
+use crate::{CaptureId, Counts, Error, Extent, RunEnd, RunId, RunRecord, Visit, VisitRecord, rounds, sites};
 
 const COLUMNS: &str =
     "id, site, started_at, ended_at, end, visits, pages, not_modified, gone, disallowed, failed,
@@ -17,18 +17,22 @@ pub(crate) fn start(
     connection: &Connection,
     id: &SiteId,
     now: DateTime<Utc>,
-    full: bool,
+    extent: Extent,
 ) -> Result<RunId, Error> {
     let site = sites::get(connection, id)?.ok_or_else(|| Error::NoSuchSite(id.clone()))?;
     for url in &site.start_urls {
         frontier::add(connection, id, &Found::start_page(url, now))?;
     }
-    frontier::make_start_due(connection, id, now)?;
     let round = next_round(connection, id).map_err(database("start a run"))?;
+    // A run that goes on where another was cut short has had its beginning.
     if let Round::New(_) = round {
+        frontier::make_start_due(connection, id, now)?;
         frontier::make_suspected_due(connection, id, now)?;
+        if extent == Extent::Part {
+            rounds::make_part_due(connection, id, now)?;
+        }
     }
-    if full {
+    if extent == Extent::All {
         frontier::make_all_due(connection, id, now)?;
     }
     let (Round::New(round) | Round::Same(round)) = round;

@@ -19,6 +19,7 @@ struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("../migrations/0001_archive.sql"), then: nothing_more },
     Migration { sql: include_str!("../migrations/0002_gone.sql"), then: hash_versions_anew },
+    Migration { sql: include_str!("../migrations/0003_lists.sql"), then: nothing_more },
     Migration { sql: include_str!("../migrations/0003_records.sql"), then: nothing_more },
 ];
 

@@ -7,6 +7,7 @@ use crate::articles::{self, Sighting};
 use crate::captures::{self, Asked, Prepared, PreparedRevisit};
 use crate::facts::{self, Fact};
 use crate::frontier::{self, Found};
+use crate::lists::{self, Listing};
 use crate::presence::{self, Miss};
 use crate::writer::Writing;
 use crate::{Change, Counts, Error, FrontierEntry, Judged, Outcome, Receipt, Visit, moves, runs, sites};
@@ -157,7 +158,13 @@ pub(crate) fn store(
             (None, Outcome::Failed { .. } | Outcome::Gone { .. }) => Finding::Failure,
             (None, Outcome::Disallowed | Outcome::Page(_)) => Finding::Neither,
         };
+        let is_list = matches!(visit.kind, Some(LinkKind::List | LinkKind::Feed | LinkKind::Sitemap));
+        let lists_articles = is_list && matches!(finding, Finding::Page { .. }) && !visit.links.is_empty();
         visit_entry(writing, &visit, &outcome, (finding, new_links), next_due)?;
+        if lists_articles && let Some(page) = frontier::number(connection, &visit.site, &visit.url)? {
+            let (site, links, at, run) = (&visit.site, &visit.links[..], visit.at, visit.run);
+            lists::compare(connection, &Listing { site, page, links, at, run })?;
+        }
     }
 
     runs::store_visit(connection, &visit, &outcome, detail.as_deref(), capture)?;

@@ -1,19 +1,22 @@
 //! Which links of a page are worth following, and what they probably are. What is behind them is for the fetch to
 //! tell.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
-use langbao_article::{CanonicalUrl, LinkKind, Page, UrlRole};
+use langbao_article::{CanonicalUrl, LinkKind, Page, SiteProfile, UrlRole};
 
 use crate::markup::{self, Element};
 use crate::sitemap::Sitemap;
-use crate::{SiteScope, content_coding, feed, sitemap, url_shape};
+use crate::{SiteScope, content_coding, embedded, feed, sitemap, url_shape};
 
 /// Most links taken from one HTML page or feed.
 const MOST_LINKS: usize = 5_000;
 
 /// Most links taken from one sitemap: the protocol's own limit.
 const MOST_IN_SITEMAP: usize = 50_000;
+
+/// A page with fewer links in its markup may have more in its data.
+const FEW_LINKS: usize = 5;
 
 /// A packed sitemap is read up to this size in bytes: less than the 50 MB of the protocol, for the text and its links
 /// come on top of it.
@@ -26,6 +29,9 @@ pub struct Link {
     pub url: CanonicalUrl,
     /// What is probably there.
     pub kind: LinkKind,
+    /// A mark of what the page says of it (the text of the link, the entry of a feed, the date in a sitemap): another
+    /// mark on the same page is a hint that the target has changed. 0: it says nothing.
+    pub mark: u64,
 }
 
 /// Returns the links of a page that are worth following, with what they probably are, in page order.
@@ -52,11 +58,21 @@ pub fn discover(page: &Page, scope: &SiteScope) -> Vec<Link> {
     if let Some(sitemap) = sitemap::read(text) {
         found.most = MOST_IN_SITEMAP;
         match sitemap {
-            Sitemap::Pages(urls) => urls.iter().for_each(|url| found.add(url, Hint::None)),
-            Sitemap::Index(urls) => urls.iter().for_each(|url| found.add(url, Hint::Is(LinkKind::Sitemap))),
+            Sitemap::Pages(entries) => {
+                for entry in &entries {
+                    found.add(&entry.url, Hint::None, (date_mark(&entry.modified), 1));
+                }
+            }
+            Sitemap::Index(entries) => {
+                for entry in &entries {
+                    found.add(&entry.url, Hint::Is(LinkKind::Sitemap), (0, 0));
+                }
+            }
         }
     } else if let Some(links) = names_a_feed(text).then(|| feed::read(text, &page.url)).flatten() {
-        links.iter().for_each(|url| found.add(url, Hint::Perhaps(LinkKind::Article)));
+        for (url, mark) in &links {
+            found.add(url, Hint::Perhaps(LinkKind::Article), (*mark, 1));
+        }
     } else {
         read_html(text, &mut found);
     }
@@ -85,9 +101,22 @@ fn read_html(text: &str, found: &mut Found<'_>) {
     }
     for element in &elements {
         if let Some((href, hint)) = link(element) {
-            found.add(href, hint);
+            found.add(href, hint, (element.mark, element.said));
         }
     }
+    // A page that its script builds has its links in data.
+    if found.links.len() < FEW_LINKS {
+        for href in embedded::addresses(text) {
+            found.add(&href, Hint::None, (0, 0));
+        }
+    }
+}
+
+/// A mark keeps a date's digits.
+fn date_mark(date: &str) -> u64 {
+    let letters: Vec<u8> =
+        date.bytes().map(|b| if b.is_ascii_digit() { b + (b'a' - b'0') } else { b }).collect();
+    markup::mark_of(&letters, 0, 0).0
 }
 
 fn forbids_following(element: &Element) -> bool {
@@ -187,17 +216,20 @@ struct Found<'a> {
     /// How many there may be.
     most: usize,
     links: Vec<Link>,
-    seen: HashSet<CanonicalUrl>,
+    /// For each URL its place among the links, if it is one, and how much was said of it.
+    seen: HashMap<CanonicalUrl, Option<(usize, usize)>>,
 }
 
 impl<'a> Found<'a> {
     fn new(page: &'a CanonicalUrl, scope: &'a SiteScope) -> Self {
-        let seen = HashSet::from([page.clone()]);
+        let seen = HashMap::from([(page.clone(), None)]);
         Self { page, base: page.clone(), scope, most: MOST_LINKS, links: Vec::new(), seen }
     }
 
     /// Takes a link, if there is still room for it.
-    fn add(&mut self, href: &str, hint: Hint) {
+    ///
+    /// Of several links to one page (picture, headline, "Xem tiếp") the one that says most of it gives the mark.
+    fn add(&mut self, href: &str, hint: Hint, (mark, said): (u64, usize)) {
         if self.links.len() >= self.most {
             return;
         }
@@ -206,13 +238,17 @@ impl<'a> Found<'a> {
             return;
         }
         let url = url_shape::without_list_state(SiteScope::like_page(self.page, url));
-        if self.seen.contains(&url) {
+        if let Some(known) = self.seen.get_mut(&url) {
+            if let Some((place, before)) = known
+                && said > *before
+            {
+                (self.links[*place].mark, *before) = (mark, said);
+            }
             return;
         }
-        if let Some(kind) = kind(&url, hint, self.scope) {
-            self.links.push(Link { url: url.clone(), kind });
-        }
-        self.seen.insert(url);
+        let kind = kind(&url, hint, self.scope);
+        self.seen.insert(url.clone(), kind.map(|_| (self.links.len(), said)));
+        self.links.extend(kind.map(|kind| Link { url, kind, mark }));
     }
 }
 
@@ -234,6 +270,20 @@ fn kind(url: &CanonicalUrl, hint: Hint, scope: &SiteScope) -> Option<LinkKind> {
     }
 }
 
+/// Says whether a page is none that could be an article, whatever is on it: a start page, a list that is turned over, a
+/// category, a search, a print version. The site's profile is asked first.
+pub fn is_never_article(url: &CanonicalUrl, depth: u32, profile: Option<&SiteProfile>) -> bool {
+    let role = profile.and_then(|profile| profile.url_role(url));
+    match role {
+        _ if depth == 0 => true,
+        Some(UrlRole::Follow(kind)) => kind == LinkKind::List,
+        Some(UrlRole::Ignore) => true,
+        None => {
+            matches!(url_shape::kind(url), None | Some(LinkKind::List | LinkKind::Feed | LinkKind::Sitemap))
+        }
+    }
+}
+
 /// Says whether the target of a redirect is worth following.
 pub(crate) fn is_worth_following(url: &CanonicalUrl, scope: &SiteScope) -> bool {
     kind(url, Hint::None, scope).is_some()
@@ -241,6 +291,7 @@ pub(crate) fn is_worth_following(url: &CanonicalUrl, scope: &SiteScope) -> bool 
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
     use std::io::Write;
 
     use chrono::DateTime;

@@ -4,6 +4,8 @@ use langbao_article::CanonicalUrl;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use crate::markup::mark_of;
+
 /// A feed has a few dozen entries of a dozen elements each; the parser makes up to a kilobyte of every one.
 const MOST_ELEMENTS: usize = 50_000;
 
@@ -17,7 +19,7 @@ const MOST_TAG: usize = 16 * 1024;
 
 /// Returns the links of a feed's entries, in its order; `None` if the text is no feed, or one out of all proportion.
 /// The text rather than the bytes, for many a feed does not have the encoding it claims.
-pub(crate) fn read(text: &str, url: &CanonicalUrl) -> Option<Vec<String>> {
+pub(crate) fn read(text: &str, url: &CanonicalUrl) -> Option<Vec<(String, u64)>> {
     let text = without_declaration(text);
     if !has_measure(text) {
         return None;
@@ -26,9 +28,13 @@ pub(crate) fn read(text: &str, url: &CanonicalUrl) -> Option<Vec<String>> {
     let Ok(feed) = parser.parse(text.as_bytes()) else { return pick_up(text) };
     let links = feed.entries.into_iter().filter_map(|entry| {
         let page = |rel: Option<&str>| matches!(rel, None | Some("alternate"));
-        entry.links.into_iter().find(|link| page(link.rel.as_deref())).map(|link| link.href)
+        let said = [entry.title, entry.summary].into_iter().flatten().map(|text| text.content);
+        let updated = entry.updated.map(|at| in_letters(at.timestamp()));
+        let mark = said.chain(updated).fold((0, 0), |(mark, n), text| mark_of(text.as_bytes(), mark, n)).0;
+        let link = entry.links.into_iter().find(|link| page(link.rel.as_deref()))?;
+        Some((link.href, mark))
     });
-    let links: Vec<String> = links.collect();
+    let links: Vec<(String, u64)> = links.collect();
     // The parser reads up to the first fault and calls that the whole.
     match pick_up(text) {
         Some(picked) if picked.len() > links.len() => Some(picked),
@@ -38,15 +44,20 @@ pub(crate) fn read(text: &str, url: &CanonicalUrl) -> Option<Vec<String>> {
 
 /// Takes the links of the entries of a feed that is not well-formed: what stands in their `<link>` or `<guid>`, or in the
 /// `href` of an Atom link. `None` if there are none.
-fn pick_up(text: &str) -> Option<Vec<String>> {
+fn pick_up(text: &str) -> Option<Vec<(String, u64)>> {
     let entries = text.split("<item").skip(1).chain(text.split("<entry").skip(1));
     let links = entries.take(MOST_ENTRIES).filter_map(|entry| {
         let end = entry.find("</item").or_else(|| entry.find("</entry")).unwrap_or(entry.len());
         let entry = &entry[..end];
         inside(entry, "<link>").or_else(|| href(entry)).or_else(|| inside(entry, "<guid"))
     });
-    let links: Vec<String> = links.collect();
+    let links: Vec<(String, u64)> = links.map(|link| (link, 0)).collect();
     (!links.is_empty()).then_some(links)
+}
+
+/// A number in letters, for marks leave digits out.
+fn in_letters(number: i64) -> String {
+    number.to_string().bytes().map(|digit| char::from(digit.wrapping_add(b'a' - b'0'))).collect()
 }
 
 fn inside(entry: &str, tag: &str) -> Option<String> {
@@ -106,7 +117,7 @@ mod tests {
 
     fn check(xml: &str, expected: Option<&[&str]>) {
         let url = CanonicalUrl::parse("https://a.vn/rss/").unwrap();
-        let links = read(xml, &url);
+        let links = read(xml, &url).map(|links| links.into_iter().map(|(link, _)| link).collect::<Vec<_>>());
         assert_eq!(
             links.as_deref(),
             expected.map(|e| e.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>()).as_deref()

@@ -7,6 +7,7 @@ mod content_coding;
 mod cookies;
 mod crawler;
 mod discovery;
+mod embedded;
 mod error;
 mod failure;
 mod feed;
@@ -30,7 +31,7 @@ mod visit;
 
 pub use clock::Clock;
 pub use crawler::{Crawler, Progress, RunEnd};
-pub use discovery::{Link, discover};
+pub use discovery::{Link, discover, is_never_article};
 pub use error::Error;
 pub use recrawl::{PastVisits, RecrawlPolicy};
 pub use schedule::{ParseScheduleError, Schedule};

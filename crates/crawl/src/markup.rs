@@ -26,6 +26,10 @@ pub(crate) struct Element {
     attributes: Vec<(&'static str, String)>,
     /// The beginning of the text up to the end of an `a`.
     pub(crate) text: String,
+    /// The whole of that text without spaces and digits, as a digest; 0: none.
+    pub(crate) mark: u64,
+    /// Bytes of it.
+    pub(crate) said: usize,
 }
 
 impl Element {
@@ -110,13 +114,26 @@ impl Reading {
                 self.elements.extend(read(&String::from_utf8_lossy(value), false, room));
             }
             CallbackEvent::String { value } if self.in_link => {
-                if let Some(link) = self.elements.last_mut().filter(|link| link.text.len() <= MOST_TEXT) {
+                let Some(link) = self.elements.last_mut() else { return };
+                (link.mark, link.said) = mark_of(value, link.mark, link.said);
+                if link.text.len() <= MOST_TEXT {
                     link.text.extend(String::from_utf8_lossy(value).chars().take(MOST_TEXT + 1));
                 }
             }
             _ => {}
         }
     }
+}
+
+/// Goes on with the digest of a text (FNV-1a). Digits are left out: many are counters.
+pub(crate) fn mark_of(text: &[u8], mark: u64, said: usize) -> (u64, usize) {
+    let mut mark = if mark == 0 { 0xcbf2_9ce4_8422_2325 } else { mark };
+    let mut more = 0;
+    for byte in text.iter().filter(|byte| !byte.is_ascii_whitespace() && !byte.is_ascii_digit()) {
+        mark = (mark ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+        more += 1;
+    }
+    if said + more == 0 { (0, 0) } else { (mark, said + more) }
 }
 
 fn one_of(known: &[&'static str], name: &[u8]) -> Option<&'static str> {

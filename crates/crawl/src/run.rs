@@ -144,7 +144,14 @@ impl<'a, S: CrawlStore> Run<'a, S> {
         if let Some(due) = due.filter(|due| !self.visited.contains(&due.url)) {
             return Ok(Some((due, 0)));
         }
-        Ok(self.again.pop_front())
+        if let Some(again) = self.again.pop_front() {
+            return Ok(Some(again));
+        }
+        if store.make_unlisted_due(&self.scope.site, clock.now()).await? == 0 {
+            return Ok(None);
+        }
+        let due = store.next_due(&self.scope.site, clock.now(), began).await?;
+        Ok(due.filter(|due| !self.visited.contains(&due.url)).map(|due| (due, 0)))
     }
 
     /// Waits for a host; says whether it was not told to stop meanwhile.
@@ -164,7 +171,8 @@ impl<'a, S: CrawlStore> Run<'a, S> {
             let fetched = Failure::new("trap", detail).into();
             return Ok(Ok(Seen { fetched, sitemaps: Vec::new(), moved: None }));
         }
-        let plain = is_unconditional(&due.url, due.visits);
+        // A hint is not believed, but neither is a "not modified" that contradicts it.
+        let plain = due.hinted || is_unconditional(&due.url, due.visits);
         let mut validators = Validators {
             etag: due.etag.as_deref().filter(|_| !plain),
             last_modified: due.last_modified.as_deref().filter(|_| !plain),
@@ -251,9 +259,10 @@ impl<'a, S: CrawlStore> Run<'a, S> {
                 visits: 0,
                 unchanged: 0,
                 failures: 0,
+                hinted: false,
                 ..due.clone()
             };
-            let link = Link { url: to.clone(), kind: due.kind };
+            let link = Link { url: to.clone(), kind: due.kind, mark: 0 };
             self.store(due, Fetched::Redirected { to: to.clone(), permanent }, vec![link]).await?;
             self.visited.insert(to);
             due = target;
@@ -281,7 +290,7 @@ impl<'a, S: CrawlStore> Run<'a, S> {
         if due.depth == 0 && !matches!(fetched, Fetched::Failed { .. }) {
             for url in self.sitemaps(&due.url, sitemaps) {
                 if links.iter().all(|link| link.url != url) {
-                    links.push(Link { url, kind: LinkKind::Sitemap });
+                    links.push(Link { url, kind: LinkKind::Sitemap, mark: 0 });
                 }
             }
         }
@@ -302,12 +311,9 @@ impl<'a, S: CrawlStore> Run<'a, S> {
         };
         let echo =
             (!links.is_empty()).then(|| digest(links.iter().map(|link| &link.url).collect::<Vec<_>>()));
-        let links = self.not_yet_handed(&due, &family, links);
-        let leads_to =
-            links.iter().map(|link| traps::family(&link.url, due.depth + 1, turns_pages(link))).collect();
+        let (links, leads_to) = self.not_yet_handed(&due, &family, links);
         let (url, kind, depth, fresh) = (due.url.clone(), due.kind, due.depth, due.visits == 0);
         let same_etag = etag.is_some() && etag == due.etag;
-        let links = links.into_iter().map(|link| (link.url, link.kind)).collect();
         let recorded = store.record(Visited { due, at: clock.now(), fetched, links }).await?;
         if recorded.edited_article && same_etag {
             hosts.get(&url.authority()).lock().await.learn(|honesty| honesty.found_out());
@@ -328,15 +334,24 @@ impl<'a, S: CrawlStore> Run<'a, S> {
     }
 
     /// Leaves out the links that this run has handed to the store before, at this depth or above, and those of families
-    /// that are left alone.
-    fn not_yet_handed(&mut self, due: &Due, family: &str, links: Vec<Link>) -> Vec<Link> {
+    /// that are left alone. Returns the rest, and the families of those that are new to this run.
+    fn not_yet_handed(
+        &mut self,
+        due: &Due,
+        family: &str,
+        links: Vec<Link>,
+    ) -> (Vec<Link>, HashSet<traps::Family>) {
+        let mut leads_to = HashSet::new();
         let mut own = 0;
-        links
+        // Of lists the store wants to know all that they name.
+        let is_list =
+            due.depth == 0 || matches!(due.kind, LinkKind::List | LinkKind::Feed | LinkKind::Sitemap);
+        let links = links
             .into_iter()
             .filter(|link| {
                 let handed = self.handed.entry(digest(&link.url)).or_insert(u32::MAX);
                 if *handed <= due.depth {
-                    return false;
+                    return is_list;
                 }
                 let of = traps::family(&link.url, due.depth + 1, turns_pages(link));
                 own += usize::from(of == family);
@@ -344,13 +359,15 @@ impl<'a, S: CrawlStore> Run<'a, S> {
                     return false;
                 }
                 *handed = due.depth;
+                leads_to.insert(of);
                 true
             })
-            .collect()
+            .collect();
+        (links, leads_to)
     }
 
     fn family(&self, due: &Due) -> traps::Family {
-        let link = Link { url: due.url.clone(), kind: due.kind };
+        let link = Link { url: due.url.clone(), kind: due.kind, mark: 0 };
         traps::family(&due.url, due.depth, turns_pages(&link))
     }
 
@@ -370,7 +387,8 @@ impl<'a, S: CrawlStore> Run<'a, S> {
             }
             Fetched::Redirected { to, permanent } => {
                 let follow = is_worth_following(&to, self.scope);
-                let links = if follow { vec![Link { url: to.clone(), kind: due.kind }] } else { Vec::new() };
+                let links =
+                    if follow { vec![Link { url: to.clone(), kind: due.kind, mark: 0 }] } else { Vec::new() };
                 Ok((Fetched::Redirected { to, permanent }, links))
             }
             other => Ok((other, Vec::new())),

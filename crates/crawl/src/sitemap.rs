@@ -12,10 +12,18 @@ const MOST_DEPTH: usize = 16;
 /// What a sitemap holds, in its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Sitemap {
-    /// URLs of pages.
-    Pages(Vec<String>),
-    /// URLs of sitemaps.
-    Index(Vec<String>),
+    /// Pages.
+    Pages(Vec<Entry>),
+    /// Sitemaps.
+    Index(Vec<Entry>),
+}
+
+/// What a sitemap says of one URL.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) url: String,
+    /// When it was last modified, as written; may be empty.
+    pub(crate) modified: String,
 }
 
 /// Reads a sitemap; `None` if it is something else. What comes after a fault is picked up by its tags alone.
@@ -29,14 +37,14 @@ pub(crate) fn read(xml: &str) -> Option<Sitemap> {
 }
 
 /// Takes what stands between `<loc>` and `</loc>`, whatever is around it.
-fn pick_up(mut rest: &str, urls: &mut Vec<String>) {
+fn pick_up(mut rest: &str, urls: &mut Vec<Entry>) {
     while urls.len() < MOST_URLS
         && let Some((_, after)) = rest.split_once("<loc>")
         && let Some((url, after)) = after.split_once('<')
     {
         let url = url.trim().replace("&amp;", "&");
-        if !url.is_empty() && !urls.contains(&url) {
-            urls.push(url);
+        if !url.is_empty() {
+            urls.push(Entry { url, modified: String::new() });
         }
         rest = after;
     }
@@ -50,8 +58,10 @@ fn read_well_formed(xml: &str) -> Option<(Sitemap, usize)> {
     let mut depth = 0_usize;
     let mut in_entry = false;
     let mut index = None;
-    let mut urls = Vec::new();
+    let mut urls: Vec<Entry> = Vec::new();
     let mut text: Option<String> = None;
+    let mut modified: Option<String> = None;
+    let (mut is_date, mut named) = (false, false);
     let mut read_to = xml.len();
     loop {
         let event = match reader.read_event() {
@@ -73,8 +83,10 @@ fn read_well_formed(xml: &str) -> Option<(Sitemap, usize)> {
                 }
                 // `image:loc` and the like stand deeper, inside elements of their own.
                 match depth {
-                    1 => in_entry = matches!(name, b"url" | b"sitemap"),
-                    2 if in_entry && name == b"loc" => text = Some(String::new()),
+                    1 => (in_entry, modified, named) = (matches!(name, b"url" | b"sitemap"), None, false),
+                    2 if in_entry && matches!(name, b"loc" | b"lastmod") => {
+                        (text, is_date) = (Some(String::new()), name == b"lastmod");
+                    }
                     _ => {}
                 }
                 depth += 1;
@@ -86,8 +98,16 @@ fn read_well_formed(xml: &str) -> Option<(Sitemap, usize)> {
             Event::Empty(_) if depth == 0 => return None,
             Event::End(_) => {
                 depth = depth.saturating_sub(1);
-                if let Some(url) = text.take() {
-                    urls.push(url.trim().to_owned());
+                if let Some(text) = text.take() {
+                    let text = text.trim().to_owned();
+                    match (is_date, urls.last_mut()) {
+                        (true, Some(entry)) if named => entry.modified = text,
+                        (true, _) => modified = Some(text),
+                        (false, _) => {
+                            urls.push(Entry { url: text, modified: modified.take().unwrap_or_default() });
+                            named = true;
+                        }
+                    }
                     if urls.len() >= MOST_URLS {
                         break;
                     }
@@ -130,6 +150,15 @@ mod tests {
 
     use super::*;
 
+    fn entry(url: &str) -> Entry {
+        Entry { url: url.to_owned(), modified: String::new() }
+    }
+
+    fn urls(sitemap: Sitemap) -> Vec<String> {
+        let (Sitemap::Pages(entries) | Sitemap::Index(entries)) = sitemap;
+        entries.into_iter().map(|entry| entry.url).collect()
+    }
+
     #[test]
     fn pages_and_indexes() {
         let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><!-- của phường -->
@@ -138,16 +167,18 @@ mod tests {
               <image:image><image:loc>https://a.vn/anh.jpg</image:loc></image:image></url>
             <url><loc><![CDATA[https://a.vn/tin?x=1&y=2]]></loc></url></urlset>";
         let pages = ["https://a.vn/?id=1&b=2", "https://a.vn/tin?x=1&y=2"].map(str::to_owned);
-        assert_eq!(read(xml), Some(Sitemap::Pages(pages.into())));
+        assert_eq!(read(xml).map(urls), Some(pages.into()));
+        let Some(Sitemap::Pages(entries)) = read(xml) else { panic!() };
+        assert_eq!(entries.iter().map(|e| e.modified.as_str()).collect::<Vec<_>>(), ["2026-01-01", ""]);
 
         let xml = "<sitemapindex><sitemap><loc>https://a.vn/s1.xml</loc></sitemap></sitemapindex>";
-        assert_eq!(read(xml), Some(Sitemap::Index(vec!["https://a.vn/s1.xml".to_owned()])));
+        assert_eq!(read(xml), Some(Sitemap::Index(vec![entry("https://a.vn/s1.xml")])));
     }
 
     #[test]
     fn what_breaks_off_is_kept_and_what_is_no_sitemap_is_not() {
         let xml = "<urlset><url><loc>https://a.vn/1</loc></url><url><loc>https://a.vn/2";
-        assert_eq!(read(xml), Some(Sitemap::Pages(vec!["https://a.vn/1".to_owned()])));
+        assert_eq!(read(xml), Some(Sitemap::Pages(vec![entry("https://a.vn/1")])));
         for other in
             ["<rss><channel/></rss>", "<html><body>urlset</body></html>", "", "Không có", "<urlset/>"]
         {
@@ -159,7 +190,7 @@ mod tests {
     fn a_fault_in_the_middle_hides_nothing() {
         let xml = "<urlset><url><loc>https://a.vn/1</loc></url><url><loc>https://a.vn/2</loc><!-- </url>
             <url <loc>https://a.vn/3?a=1&amp;b=2</loc></url></urlset>";
-        let Some(Sitemap::Pages(urls)) = read(xml) else { panic!() };
+        let urls = urls(read(xml).unwrap());
         assert!(
             urls.contains(&"https://a.vn/1".to_owned())
                 && urls.contains(&"https://a.vn/3?a=1&b=2".to_owned()),
@@ -171,7 +202,7 @@ mod tests {
     fn what_nests_without_end_is_read_no_further() {
         let first = "<urlset><url><loc>https://a.vn/1</loc></url>";
         let last = "<url><loc>https://a.vn/2</loc></url></urlset>";
-        let kept = |urls: &[&str]| Some(Sitemap::Pages(urls.iter().map(|url| (*url).to_owned()).collect()));
+        let kept = |urls: &[&str]| Some(Sitemap::Pages(urls.iter().map(|url| entry(url)).collect()));
         let nested =
             |levels: usize| format!("{first}{}{}{last}", "<a>".repeat(levels), "</a>".repeat(levels));
         assert_eq!(read(&nested(MOST_DEPTH - 1)), kept(&["https://a.vn/1", "https://a.vn/2"]));

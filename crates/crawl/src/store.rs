@@ -5,6 +5,8 @@ use std::future::Future;
 use chrono::{DateTime, Utc};
 use langbao_article::{CanonicalUrl, LinkKind, Page, SiteId};
 
+use crate::Link;
+
 /// An error of the store: the crawl of the site ends with it.
 pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -29,6 +31,8 @@ pub struct Due {
     pub unchanged: u32,
     /// Failures in a row.
     pub failures: u32,
+    /// A list has said something else of it since its last visit, or names it no more.
+    pub hinted: bool,
 }
 
 /// One polite request and its normal outcomes.
@@ -81,7 +85,7 @@ pub struct Visited {
     /// What it met.
     pub fetched: Fetched,
     /// Links worth following, with what they probably are; within the site's scope.
-    pub links: Vec<(CanonicalUrl, LinkKind)>,
+    pub links: Vec<Link>,
 }
 
 /// What became of a visit.
@@ -118,6 +122,14 @@ pub trait CrawlStore: Send + Sync + 'static {
 
     /// Stores a visit and decides when the URL is due again.
     fn record(&self, visited: Visited) -> impl Future<Output = Result<Recorded, StoreError>> + Send;
+
+    /// Makes due at `now` what the lists of the site name no more, once all lists that were due have been visited.
+    /// Returns how many pages those are.
+    fn make_unlisted_due(
+        &self,
+        site: &SiteId,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<usize, StoreError>> + Send;
 
     /// Returns what was last saved for a host (JSON of the crawler's making).
     fn load_host(&self, authority: &str) -> impl Future<Output = Result<Option<String>, StoreError>> + Send;

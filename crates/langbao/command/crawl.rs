@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use anyhow::Context;
-use langbao_archive::{RunRecord, Site};
+use langbao_archive::{Extent, RunRecord, Site};
 
 use crate::cli::{Crawl, Format};
 use crate::failure::{Exit, ending};
@@ -28,7 +28,8 @@ pub(super) fn run(session: &Session, args: &Crawl) -> anyhow::Result<()> {
         let shutdown = Shutdown::listen()?;
         let settings = session.config.crawl_settings()?;
         let round = Round::new(&house, settings, session.config.crawl.concurrent_sites)?;
-        let runs = round.run_all(sites, args.full, &shutdown.stop, reporter(session)).await?;
+        let extent = if args.full { Extent::All } else { Extent::Part };
+        let runs = round.run_all(sites, extent, &shutdown.stop, reporter(session)).await?;
         drop(round);
         house.close()?;
         if session.format == Format::Json {

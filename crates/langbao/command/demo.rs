@@ -39,7 +39,8 @@ pub(super) fn run(session: &Session, args: &Demo) -> anyhow::Result<()> {
         message(session.lang.pick("Thu thập các trang mẫu:", "Crawling the sample sites:"));
         let started = Instant::now();
         let round = Round::new(&house, settings.clone(), sites.len())?;
-        let runs = round.run_all(sites, false, &shutdown.stop, reporter(session)).await?;
+        let runs =
+            round.run_all(sites, langbao_archive::Extent::Due, &shutdown.stop, reporter(session)).await?;
         drop(round);
         house.settle().await?;
         let articles: u32 = runs.values().map(|run| run.counts.new_articles).sum();

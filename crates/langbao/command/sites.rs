@@ -187,7 +187,7 @@ fn show_page(
             format!("\n{} liên kết đáng theo:", links.len()),
             format!("\n{} links worth following:", links.len()),
         ))?;
-        for Link { url, kind } in links {
+        for Link { url, kind, .. } in links {
             line(&format!("  {:8} {url}", format!("{kind:?}").to_lowercase()))?;
         }
     }

@@ -7,7 +7,7 @@ use langbao_article::{GoneReason, LinkKind};
 use crate::world::{archive, article_visit, at, in_run, page, site, site_id, url, visit};
 
 fn link(path: &str, kind: LinkKind) -> FrontierLink {
-    FrontierLink { url: url(path), kind, depth: 1 }
+    FrontierLink { url: url(path), kind, depth: 1, mark: 0 }
 }
 
 #[test]

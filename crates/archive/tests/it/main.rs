@@ -6,6 +6,7 @@ mod articles;
 mod crash;
 mod formats;
 mod frontier;
+mod lists;
 mod presence;
 mod sharing;
 mod warc;

@@ -14,7 +14,7 @@ use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
 use langbao_article::{CanonicalUrl, LinkKind, SiteId};
 use langbao_crawl::{
-    Clock, CrawlSettings, CrawlStore, Crawler, Due, Fetched, Progress, Recorded, RunEnd, SiteScope,
+    Clock, CrawlSettings, CrawlStore, Crawler, Due, Fetched, Link, Progress, Recorded, RunEnd, SiteScope,
     StoreError, Visited,
 };
 use tokio_util::sync::CancellationToken;
@@ -76,6 +76,7 @@ impl MemoryStore {
                 visits: 0,
                 unchanged: 0,
                 failures: 0,
+                hinted: false,
             },
         ));
         true
@@ -124,7 +125,7 @@ impl CrawlStore for MemoryStore {
 
     async fn record(&self, visited: Visited) -> Result<Recorded, StoreError> {
         let mut recorded = Recorded::default();
-        for (url, kind) in &visited.links {
+        for Link { url, kind, .. } in &visited.links {
             let new = self.add(&visited.due.site, url, *kind, visited.due.depth + 1, visited.at);
             recorded.new_links += usize::from(new);
         }
@@ -144,6 +145,10 @@ impl CrawlStore for MemoryStore {
         kept.visited_at.insert((visited.due.site.clone(), visited.due.url.clone()), visited.at);
         kept.visits.push(visited);
         Ok(recorded)
+    }
+
+    async fn make_unlisted_due(&self, _: &SiteId, _: DateTime<Utc>) -> Result<usize, StoreError> {
+        Ok(0)
     }
 
     async fn load_host(&self, authority: &str) -> Result<Option<String>, StoreError> {
