@@ -92,7 +92,7 @@ pub(crate) enum Command {
     Tokenize(Tokenize),
     /// Tìm người, chức vụ, địa danh, số văn bản, từ stdin · persons, posts, places, document numbers on stdin
     Entities(Entities),
-    /// Trích bài từ một tệp HTML · extract the article of an HTML file
+    /// Trích bài từ tệp HTML, địa chỉ hoặc thư mục · extract the article of an HTML file, a URL, a folder of files
     Extract(Extract),
     /// Cấu hình đang dùng · configuration
     #[command(subcommand)]
@@ -313,14 +313,30 @@ pub(crate) struct Tokenize {
 
 #[derive(Debug, Args)]
 pub(crate) struct Extract {
-    /// Tệp HTML; "-": stdin · HTML file
-    pub(crate) file: PathBuf,
-    /// Địa chỉ của trang · URL of the page
+    /// Tệp HTML, địa chỉ http(s), hoặc "-" (stdin) · HTML file, http(s) URL, or "-" for stdin
+    #[arg(required_unless_present = "dir", value_name = "FILE|URL")]
+    pub(crate) target: Option<String>,
+    /// Địa chỉ của trang trong tệp · URL of the page in the file
     #[arg(long, value_parser = CanonicalUrl::parse)]
     pub(crate) url: Option<CanonicalUrl>,
     /// Mẫu đọc trang: tên mẫu có sẵn hoặc tệp TOML · built-in profile or TOML file
     #[arg(long)]
     pub(crate) profile: Option<String>,
+    /// Kèm quy tắc đã cho từng mục · the rule that gave each field
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Đọc mọi tệp .html của thư mục thành một tệp JSON · every .html of a folder into one JSON file
+    #[arg(long, conflicts_with_all = ["target", "url", "explain"], requires = "out")]
+    pub(crate) dir: Option<PathBuf>,
+    /// Tệp JSON kết quả {mã trang: bài}; "-": stdout · JSON file for --dir: {page id: article}
+    #[arg(long, requires = "dir")]
+    pub(crate) out: Option<PathBuf>,
+    /// Địa chỉ của các trang, tệp JSON {mã trang: địa chỉ} · URLs of the pages: {page id: URL}
+    #[arg(long, requires = "dir")]
+    pub(crate) urls: Option<PathBuf>,
+    /// Báo số trang mỗi giây ra stderr · pages per second, to stderr
+    #[arg(long, requires = "dir")]
+    pub(crate) stats: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -78,6 +78,11 @@ pub(crate) fn minute(at: DateTime<Utc>) -> String {
     local(at).format("%d/%m/%Y %H:%M").to_string()
 }
 
+/// Writes an instant in Vietnam for machines: `2018-02-27T18:00:00+07:00`.
+pub(crate) fn instant(at: DateTime<Utc>) -> String {
+    local(at).to_rfc3339()
+}
+
 /// Writes a publication date as exactly as it is known.
 pub(crate) fn publication(at: DateTime<Utc>, precision: Option<Precision>) -> String {
     match precision {

@@ -5,6 +5,7 @@
 mod command;
 mod crawl;
 mod export;
+mod extract;
 mod import;
 mod kill;
 mod program;

@@ -6,6 +6,8 @@ mod demo;
 mod entities;
 mod export;
 mod export_forms;
+mod extract;
+mod extract_folder;
 mod import;
 mod init;
 mod json_article;
@@ -48,7 +50,7 @@ pub(crate) fn run(session: &Session, command: Command) -> anyhow::Result<()> {
         Command::Verify => verify::run(session),
         Command::Tokenize(args) => stations::tokenize(&args),
         Command::Entities(args) => entities::run(session, &args),
-        Command::Extract(args) => stations::extract(session, &args),
+        Command::Extract(args) => extract::run(session, &args),
         Command::Config(args) => config::run(session, &args),
         Command::Completions { shell } => {
             // Written at once: the generator itself would panic when its reader goes away.

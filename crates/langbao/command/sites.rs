@@ -7,7 +7,7 @@ use langbao_archive::{Archive, Site};
 use langbao_article::{CanonicalUrl, Page, SiteId, SiteProfile};
 use langbao_crawl::{Crawler, Fetched, Link, Schedule, SiteScope};
 
-use super::stations::print_extraction;
+use super::extract::print_extraction;
 use crate::cli::{AddSite, Format, Sites};
 use crate::clock::WallClock;
 use crate::config::parse_duration;
@@ -128,7 +128,16 @@ const MOST_HOPS: usize = 10;
 
 /// Fetches one page, obeying robots.txt, and shows what the stations make of it. Nothing is stored.
 fn check(session: &Session, target: &str) -> anyhow::Result<()> {
-    let (mut url, profile) = target_of(session, target)?;
+    let (url, profile) = target_of(session, target)?;
+    let page = fetch_page(session, url)?;
+    let site = "check".parse().context("the name of the check site")?;
+    let start_urls = vec![page.url.clone()];
+    let scope = SiteScope { site, start_urls, delay: None, profile: profile.clone() };
+    show_page(session, &page, &scope, profile.as_deref())
+}
+
+/// Fetches one page as the crawler would, redirects followed. Nothing is stored.
+pub(super) fn fetch_page(session: &Session, mut url: CanonicalUrl) -> anyhow::Result<Page> {
     let scratch = tempfile::tempdir().context("cannot make a temporary folder")?;
     let archive = Archive::open(scratch.path())?;
     let store = Arc::new(ArchiveStore::new(archive, None));
@@ -145,11 +154,7 @@ fn check(session: &Session, target: &str) -> anyhow::Result<()> {
         url = to;
     }
     match fetched {
-        Fetched::Page(page) => {
-            let site = "check".parse().context("the name of the check site")?;
-            let scope = SiteScope { site, start_urls: vec![url], delay: None, profile: profile.clone() };
-            show_page(session, &page, &scope, profile.as_deref())
-        }
+        Fetched::Page(page) => Ok(*page),
         Fetched::Redirected { to, .. } => {
             Err(ending(Exit::Failure, format!("{url}: more than {MOST_HOPS} redirects, the last to {to}")))
         }

@@ -16,12 +16,14 @@ mod published;
 mod section;
 mod slug;
 mod tame;
+mod trace;
 
 use scraper::{Html, Selector};
 
 pub(crate) use self::body::block;
 use self::body::{Body, Parts};
 use self::flow::Flow;
+pub use self::trace::{Field, Fired, Trace};
 use crate::meta_line::first_count;
 use crate::one_line::line_key;
 use crate::profile::{Select, Selectors};
@@ -45,15 +47,26 @@ pub enum Extraction {
 /// Time is bounded by the length of the page. A page of more than 16 MiB of bytes, 8 MiB once decoded (markup included),
 /// 100 000 start tags or 1 MiB of visible text is no article; elements nested more than 200 deep are flattened.
 pub fn extract(page: &Page, profile: Option<&SiteProfile>) -> Extraction {
-    match read_shown_or_embedded(page, profile) {
+    explain(page, profile).0
+}
+
+/// Does what [`extract`] does and says which rule gave each field.
+pub fn explain(page: &Page, profile: Option<&SiteProfile>) -> (Extraction, Trace) {
+    let mut trace = Trace::default();
+    let extraction = match read_shown_or_embedded(page, profile, &mut trace) {
         Ok(article) => Extraction::Article(Box::new(article)),
         Err(reason) => Extraction::NotArticle { reason },
-    }
+    };
+    (extraction, trace)
 }
 
 /// Reads what the page shows; if that is nothing, what its scripts hold.
-fn read_shown_or_embedded(page: &Page, profile: Option<&SiteProfile>) -> Result<Article, String> {
-    let shown = read(page, profile);
+fn read_shown_or_embedded(
+    page: &Page,
+    profile: Option<&SiteProfile>,
+    trace: &mut Trace,
+) -> Result<Article, String> {
+    let shown = read(page, profile, trace);
     let is_empty = match &shown {
         Ok(article) => article.blocks.is_empty() && article.attachments.is_empty(),
         Err(_) => (200..300).contains(&page.status),
@@ -62,8 +75,13 @@ fn read_shown_or_embedded(page: &Page, profile: Option<&SiteProfile>) -> Result<
         return shown;
     }
     let written = parse_html(page).ok().and_then(|parsed| embedded::page_of_scripts(&parsed.html, page));
-    match written.and_then(|written| read(&written, None).ok()) {
-        Some(article) => Ok(article),
+    let mut trace_of_scripts = Trace::default();
+    match written.and_then(|written| read(&written, None, &mut trace_of_scripts).ok()) {
+        Some(article) => {
+            trace_of_scripts.note(Field::Body, "scripts");
+            *trace = trace_of_scripts;
+            Ok(article)
+        }
         None => shown,
     }
 }
@@ -91,10 +109,13 @@ pub(crate) fn parse_html(page: &Page) -> Result<Parsed, String> {
     Ok(Parsed { html, charset: decoded.charset, bad_bytes: decoded.bad_bytes })
 }
 
-fn read(page: &Page, profile: Option<&SiteProfile>) -> Result<Article, String> {
+fn read(page: &Page, profile: Option<&SiteProfile>, trace: &mut Trace) -> Result<Article, String> {
     kind::refuse_response(page)?;
     let Parsed { mut html, charset, bad_bytes } = parse_html(page)?;
     let profile = profile.or_else(|| SiteProfile::recognise(&html, &page.url));
+    if let Some(profile) = profile {
+        trace.note(Field::Profile, profile.name().to_owned());
+    }
     kind::refuse_url(&page.url, profile)?;
     let mut warnings = Vec::new();
     if bad_bytes {
@@ -115,15 +136,6 @@ fn read(page: &Page, profile: Option<&SiteProfile>) -> Result<Article, String> {
     if text_bytes > MAX_TEXT_BYTES {
         return Err(format!("{text_bytes} bytes of text are too many for an article"));
     }
-    let section = |title: Option<&str>| {
-        let titles = [title, declared.headline.as_deref(), declared.page_title.as_deref()];
-        given
-            .section
-            .as_deref()
-            .or_else(|| trail.section(&titles))
-            .or(declared.section.as_deref())
-            .map(str::to_owned)
-    };
     let headline = headline::headline(
         &flow,
         &declared,
@@ -134,7 +146,21 @@ fn read(page: &Page, profile: Option<&SiteProfile>) -> Result<Article, String> {
         page.fetched_at,
     );
     let Some(headline) = headline else { return Err("no headline".to_owned()) };
-    let section = section(Some(&headline.text));
+    let rule = match (&given.title, headline.line) {
+        (Some(_), _) => "profile",
+        (None, Some(_)) => "line",
+        (None, None) => "declared",
+    };
+    trace.note(Field::Title, rule);
+    let titles = [Some(&*headline.text), declared.headline.as_deref(), declared.page_title.as_deref()];
+    let section = trace.first(
+        Field::Section,
+        [
+            ("profile", given.section.clone()),
+            ("breadcrumb", trail.section(&titles).map(str::to_owned)),
+            ("declared", declared.section.clone()),
+        ],
+    );
 
     let profile_flow = profile.and_then(|profile| profile_body(&html, &profile.select.body));
     if let Some(profile) = profile
@@ -155,8 +181,8 @@ fn read(page: &Page, profile: Option<&SiteProfile>) -> Result<Article, String> {
         (None, None) => Parts::default(),
     };
 
-    let lead =
-        given.lead.clone().filter(|lead| line_key(lead) != line_key(&headline.text)).or(parts.lead.clone());
+    let given_lead = given.lead.clone().filter(|lead| line_key(lead) != line_key(&headline.text));
+    let lead = trace.first(Field::Lead, [("profile", given_lead), ("first-lines", parts.lead.clone())]);
     let lead_key = lead.as_deref().map(line_key);
     let mut blocks = parts.blocks;
     // The profile's lead may stand in the body as well.
@@ -207,8 +233,9 @@ fn read(page: &Page, profile: Option<&SiteProfile>) -> Result<Article, String> {
     })?;
 
     warnings.append(&mut date_warnings);
-    let section =
-        section.or_else(|| headline.above.clone()).filter(|s| line_key(s) != line_key(&headline.text));
+    let above = headline.above.clone();
+    let section = section.or_else(|| trace.first(Field::Section, [("above-title", above)]));
+    let section = section.filter(|s| line_key(s) != line_key(&headline.text));
     if section.is_none() {
         let detail = "no breadcrumb and no heading above the title".to_owned();
         warnings.push(Warning { code: WarningCode::NoSection, detail });
@@ -217,16 +244,39 @@ fn read(page: &Page, profile: Option<&SiteProfile>) -> Result<Article, String> {
         let detail = "no text below the title".to_owned();
         warnings.push(Warning { code: WarningCode::NoBody, detail });
     }
+    if !blocks.is_empty() {
+        trace.note(Field::Body, if profile_flow.is_some() { "profile" } else { "generic" });
+    }
+    if let Some(published) = &published {
+        trace.note(Field::Published, published.rule.clone());
+    }
+    if !parts.images.is_empty() {
+        trace.note(Field::Images, "in-body");
+    }
+    if !parts.attachments.is_empty() {
+        trace.note(Field::Attachments, "links");
+    }
+    let url = canonical(page, declared.canonical.as_deref());
+    trace.note(Field::Url, if url == page.url { "address" } else { "link-canonical" });
+    let language = trace.first(Field::Language, [("declared", declared.language)]);
     let metas = || headline.meta.iter().map(|(_, meta)| meta).chain(&parts.meta);
+    let author = [
+        ("profile", given.author),
+        ("meta-line", metas().find_map(|m| m.author.clone())),
+        ("signature", parts.author),
+        ("declared", declared.author),
+    ];
+    let source = [
+        ("profile", given.source),
+        ("meta-line", metas().find_map(|m| m.source.clone())),
+        ("signature", parts.source),
+    ];
+    let views = [("profile", given.views), ("meta-line", metas().find_map(|m| m.views))];
     Ok(Article {
-        url: canonical(page, declared.canonical.as_deref()),
-        author: given
-            .author
-            .or_else(|| metas().find_map(|m| m.author.clone()))
-            .or(parts.author)
-            .or(declared.author),
-        source: given.source.or_else(|| metas().find_map(|m| m.source.clone())).or(parts.source),
-        view_count: given.views.or_else(|| metas().find_map(|m| m.views)),
+        url,
+        author: trace.first(Field::Author, author),
+        source: trace.first(Field::Source, source),
+        view_count: trace.first(Field::Views, views),
         title: headline.text,
         lead,
         blocks,
@@ -234,7 +284,7 @@ fn read(page: &Page, profile: Option<&SiteProfile>) -> Result<Article, String> {
         section,
         images: parts.images,
         attachments: parts.attachments,
-        language: declared.language,
+        language,
         warnings,
     })
 }
