@@ -1,9 +1,13 @@
 //! Lines of a ward page that are not news, known by their words.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::one_line::line_key;
 
 /// Headings after which the article is over, as keys; more words may follow.
-const ENDS: [&str; 61] = [
+const ENDS: [&str; 73] = [
     "các tin khác",
     "các tin đã đưa",
     "các tin mới",
@@ -26,6 +30,7 @@ const ENDS: [&str; 61] = [
     "bài viết khác",
     "bài viết cùng chuyên mục",
     "bài liên quan",
+    "các bài liên quan",
     "cùng chuyên mục",
     "những tin mới hơn",
     "những tin cũ hơn",
@@ -40,6 +45,17 @@ const ENDS: [&str; 61] = [
     "để lại một bình luận",
     "tổng số điểm của bài viết",
     "click để đánh giá bài viết",
+    "đánh giá bài viết",
+    "xếp hạng",
+    "truy câp tổng",
+    "truy cập tổng",
+    "truy câp hiện tại",
+    "truy cập hiện tại",
+    "số người online",
+    "số người truy cập",
+    "đang trực tuyến",
+    "bài cùng chủ đề",
+    "tin cùng chủ đề",
     "các bài mới đăng",
     "các bài đã đăng",
     "các bài cũ hơn",
@@ -68,7 +84,7 @@ const ENDS: [&str; 61] = [
 ];
 
 /// The same, but only when the line says no more.
-const WHOLE_ENDS: [&str; 29] = [
+const WHOLE_ENDS: [&str; 34] = [
     "bình luận",
     "tin mới",
     "tin nổi bật",
@@ -94,6 +110,11 @@ const WHOLE_ENDS: [&str; 29] = [
     "you may also like",
     "thông báo mới",
     "tin tức mới",
+    "đọc thêm",
+    "từ khóa",
+    "từ khoá",
+    "tags",
+    "tag",
     "văn bản mới",
     "bài đọc nhiều",
     "tin liên kết",
@@ -135,7 +156,7 @@ const BOXES: [&str; 30] = [
 ];
 
 /// Buttons and tools for the reader.
-const TOOLS: [&str; 58] = [
+const TOOLS: [&str; 72] = [
     "tăng tương phản",
     "giảm tương phản",
     "chia sẻ bài viết",
@@ -194,6 +215,20 @@ const TOOLS: [&str; 58] = [
     "đóng cửa sổ",
     "đóng lại",
     "in trang này",
+    "lưu bài",
+    "lưu bài viết",
+    "bài trước",
+    "bài sau",
+    "bài tiếp theo",
+    "tin trước",
+    "tin sau",
+    "giọng nữ",
+    "giọng nam",
+    "tốc độ đọc",
+    "bấm để nghe",
+    "theo dõi chúng tôi",
+    "sao chép liên kết",
+    "copy link",
 ];
 
 /// Whether the line is the heading of what follows an article: other news, comments, counters. A link such as
@@ -202,7 +237,13 @@ pub(crate) fn ends_article(line: &str, is_link: bool) -> bool {
     if line.len() > 120 {
         return false;
     }
+    static TAGS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^\W*(?:từ kh(?:óa|oá)|tags?|thẻ|hashtag)\s*:").expect("a constant")
+    });
     let key = line_key(line);
+    if TAGS.is_match(line) {
+        return true;
+    }
     (!is_link && WHOLE_ENDS.iter().any(|end| without_number(&key) == *end))
         || ENDS
             .iter()
@@ -343,6 +384,7 @@ pub(crate) fn is_tools(line: &str) -> bool {
         return false;
     }
     let mut key = line_key(line);
+    let whole = key.clone();
     for tool in TOOLS {
         if key == tool {
             return true;
@@ -351,9 +393,11 @@ pub(crate) fn is_tools(line: &str) -> bool {
             key = key.replace(tool, " ");
         }
     }
-    key.split_whitespace()
-        .all(|word| word.chars().count() == 1 && word.starts_with(|c: char| c.is_ascii_alphabetic()))
-        && line_key(line).split(' ').count() < 16
+    // "Giọng nữ 1.0x": beside a tool, numbers are its state.
+    let is_state = |word: &str| key != whole && word.len() <= 2 && word.is_ascii();
+    key.split_whitespace().all(|word| {
+        is_state(word) || (word.chars().count() == 1 && word.starts_with(|c: char| c.is_ascii_alphabetic()))
+    }) && whole.split(' ').count() < 16
 }
 
 #[cfg(test)]

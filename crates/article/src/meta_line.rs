@@ -204,6 +204,18 @@ pub(crate) fn read_meta_line(line: &str, now: Option<DateTime<Utc>>) -> Option<M
     (left <= 6 && meta != MetaLine::default()).then_some(meta)
 }
 
+/// Reads a label and its value where they stand in two lines: "Ngày đăng", "12/03/2020 08:00".
+pub(crate) fn read_meta_pair(label: &str, value: &str, now: Option<DateTime<Utc>>) -> Option<MetaLine> {
+    let name = label.trim_end_matches(|c: char| c.is_whitespace() || ":：".contains(c));
+    let lower_name = lower(name);
+    let (_, field) = LABELS.iter().find(|(text, _)| lower(text) == lower_name)?;
+    // "Bài" and "Ảnh" are also words of a text.
+    if matches!(field, Field::Author | Field::Source) && name.len() == label.len() {
+        return None;
+    }
+    read_meta_line(&format!("{name}: {value}"), now)
+}
+
 /// Reads a piece without a label; what is not understood goes to `rest`.
 fn read_bare(piece: &str, now: Option<DateTime<Utc>>, meta: &mut MetaLine, rest: &mut String) {
     if let Some(found) = date_in(piece, now) {
@@ -324,6 +336,16 @@ mod tests {
         check("Cập nhật: 28/02/2018 | Ngày đăng: 27/02/2018 18:00", six, Some("Ngày đăng"), None);
         check("Số lần xem: 12 [Trở về]", None, None, Some(12));
         check("27/02/2018 | In trang | A- A A+", day, None, None);
+    }
+
+    #[test]
+    fn labels_above_their_values() {
+        let pair = |label: &str, value: &str| read_meta_pair(label, value, None);
+        assert_eq!(pair("Lượt xem:", "1.234").and_then(|meta| meta.views), Some(1234));
+        assert!(pair("Ngày đăng", "12/03/2020").is_some_and(|meta| meta.date.is_some()));
+        assert_eq!(pair("Nguồn:", "VPĐU").and_then(|meta| meta.source).as_deref(), Some("VPĐU"));
+        assert_eq!(pair("Bài", "Lê An"), None);
+        assert_eq!(pair("Quang cảnh", "12/03/2020"), None);
     }
 
     #[test]

@@ -88,7 +88,8 @@ static DATES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         format!(r"(?<d>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?<e>{ENGLISH})[a-z]*\.?,?[\s-]+(?<y>\d{{4}})"),
         format!(r"(?<e>{ENGLISH})[a-z]*\.?\s+(?<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?<y>\d{{4}})"),
         // "16 11 2025" stands alone or after a label; in running text three numbers are no date.
-        r"(?:^\s*|ngày\s+|đăng\s+|[:|]\s*)(?<d>\d{1,2}) (?<m>\d{1,2}) (?<y>\d{4})\s*(?:$|[|(–-])".to_owned(),
+        r"(?:^[\s(\[]*|ngày\s+|đăng\s+|[:|]\s*)(?<d>\d{1,2}) (?<m>\d{1,2}) (?<y>\d{4})\s*(?:$|[|()\]•–-])"
+            .to_owned(),
     ]
     .iter()
     .map(|text| pattern(text))

@@ -6,11 +6,11 @@ use dom_smoothie::{Config, Readability};
 use scraper::Html;
 
 use super::flow::{Flow, Line, flow};
-use super::headline::Headline;
-use super::media::{attachments, image_address, images, is_caption, is_file, is_picture};
+use super::headline::{Headline, meta_lines};
+use super::media::{attachments, file_rows, image_address, images, is_caption, is_file, is_picture};
 use super::prune::detach;
 use crate::boilerplate::{ends_article, is_tools};
-use crate::meta_line::{MetaLine, author_line, read_meta_line, source_line, split_source};
+use crate::meta_line::{MetaLine, author_line, source_line, split_source};
 use crate::one_line::line_key;
 use crate::{Attachment, Block, BlockKind, CanonicalUrl, Image, Page};
 
@@ -119,7 +119,14 @@ fn before_trailing_list(flow: &Flow<'_>, start: usize, stop: usize) -> usize {
     if list == stop || before < 60 || after >= before {
         return stop;
     }
-    let is_heading = |line: &Line<'_>| line.heading.is_some() || (line.chars < 40 && line.is_bold());
+    const WORDS: [&str; 9] = ["tin", "bài", "thêm", "khác", "liên", "cùng", "đọc", "xem", "chủ"];
+    let is_heading = |line: &Line<'_>| {
+        let speaks_of_lists =
+            || line_key(&line.text).split(' ').filter(|word| WORDS.contains(word)).count() >= 2;
+        let is_short = line.chars < 40 && !is_ending(&line.text) && signature(&line.text).is_none();
+        line.heading.is_some()
+            || (is_short && (line.is_bold() || line.text.ends_with(':') || speaks_of_lists()))
+    };
     let heading = flow.lines[start..list].last().is_some_and(|line| is_heading(line) && list > start + 1);
     list - usize::from(heading)
 }
@@ -193,6 +200,11 @@ pub(super) fn parts(flow: &Flow<'_>, body: &Body, headline: &Headline, page: &Pa
     let mut captions: HashMap<usize, String> = HashMap::new();
     let pictured: HashSet<usize> =
         flow.images.iter().filter(|image| is_picture(image, url)).map(|image| image.line).collect();
+    let metas = meta_lines(flow, page.fetched_at);
+    let file_rows = file_rows(flow);
+    // Behind this line, only names are signatures.
+    let last_text =
+        body.lines.iter().rev().copied().find(|at| flow.lines[*at].chars >= 50).unwrap_or(usize::MAX);
     for at in body.start..body.stop.min(last + 6) {
         let line = &flow.lines[at];
         if headline.meta.iter().any(|(known, _)| *known == at && headline.line.is_some()) && body.start > 0 {
@@ -208,7 +220,16 @@ pub(super) fn parts(flow: &Flow<'_>, body: &Body, headline: &Headline, page: &Pa
             parts.author.get_or_insert(author);
             continue;
         }
-        if line.right
+        let is_named = line.is_named(&["tacgia", "tac-gia", "author", "nguon", "source"]);
+        let is_set_apart = line.is_bold() || line.is_italic() || is_named;
+        if (line.right || (at > last_text && (is_set_apart || line.text.starts_with("Theo "))))
+            && !line.is_link()
+            && line.heading.is_none()
+            && (!pictured.contains(&at)
+                || line.right
+                || is_named
+                || (line.is_bold() && !line.centred)
+                || line.text.starts_with("Theo "))
             && let Some(signature) = signature(&line.text)
         {
             match signature {
@@ -217,12 +238,13 @@ pub(super) fn parts(flow: &Flow<'_>, body: &Body, headline: &Headline, page: &Pa
             };
             continue;
         }
-        let may = line.chars < 160 && (line.chars < 20 || line.text.contains(|c: char| c.is_ascii_digit()));
-        if may
-            && let Some(meta) = read_meta_line(&line.text, Some(page.fetched_at))
-                .filter(|m| m.views.is_some() || m.date.is_some())
+        if let Some(Some(meta)) = metas.get(at).filter(|_| line.chars < 160)
+            && (meta.views.is_some() || meta.date.is_some() || *meta == MetaLine::default())
         {
-            parts.meta.push(meta);
+            parts.meta.push(meta.clone());
+            continue;
+        }
+        if file_rows.contains(&at) {
             continue;
         }
         // A link to a file, "Tải xuống" beside it, is an attachment.

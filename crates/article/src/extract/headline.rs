@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Utc};
 
-use super::declared::Declared;
+use super::declared::{self, Declared};
 use super::flow::{Flow, Line, TITLE_NAMES, names_contain};
 use super::media::is_file;
 use super::published::is_vietnamese;
 use super::section::Trail;
 use super::slug::Slugs;
 use crate::boilerplate::{ends_article, is_box_title, is_section_name, is_site_name, is_tools};
-use crate::meta_line::{MetaLine, bare_count, read_meta_line, split_trailing_date};
+use crate::meta_line::{MetaLine, bare_count, read_meta_line, read_meta_pair, split_trailing_date};
 use crate::one_line::{has_letter, line_key};
 use crate::{BlockKind, CanonicalUrl};
 
@@ -40,6 +40,32 @@ impl Headline {
     }
 }
 
+/// What each line says of date, views, author or source, if it says nothing else; a value below its label says nothing
+/// of its own.
+pub(super) fn meta_lines(flow: &Flow<'_>, now: DateTime<Utc>) -> Vec<Option<MetaLine>> {
+    let lines = &flow.lines[..flow.lines.len().min(MAX_META_LINES)];
+    let mut metas: Vec<Option<MetaLine>> = Vec::with_capacity(lines.len());
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        let value = lines.get(at + 1).filter(|value| line.chars <= 25 && value.chars <= 60);
+        if let Some(value) = value
+            && let Some(meta) = read_meta_pair(&line.text, &value.text, Some(now))
+        {
+            metas.extend([Some(meta), Some(MetaLine::default())]);
+            at += 2;
+            continue;
+        }
+        let may = line.text.contains(|c: char| c.is_ascii_digit() || c == ':') || line.chars < 20;
+        metas.push(if may && !line.is_headline_link() {
+            read_meta_line(&line.text, Some(now))
+        } else {
+            None
+        });
+        at += 1;
+    }
+    metas
+}
+
 /// Lines beyond this number are not asked whether they speak of a date.
 const MAX_META_LINES: usize = 3000;
 const SECTION_NAMES: [&str; 8] = [
@@ -63,15 +89,7 @@ pub(super) fn headline(
     url: &CanonicalUrl,
     now: DateTime<Utc>,
 ) -> Option<Headline> {
-    let metas: Vec<Option<MetaLine>> = flow
-        .lines
-        .iter()
-        .take(MAX_META_LINES)
-        .map(|line| {
-            let may = line.text.contains(|c: char| c.is_ascii_digit() || c == ':') || line.chars < 20;
-            if may && !line.is_headline_link() { read_meta_line(&line.text, Some(now)) } else { None }
-        })
-        .collect();
+    let metas = meta_lines(flow, now);
     // On a list, the selector finds the headline of an entry, which leads to its page.
     let given = given.filter(|title| {
         let key = line_key(title);
@@ -157,6 +175,12 @@ impl Headline {
                 } else {
                     break;
                 }
+            } else if line.is_link()
+                && line.chars < 60
+                && steps.is_empty()
+                && (is_section_name(&key) || is_section_link(line))
+            {
+                self.above = Some(line.text.clone());
             } else if line.is_link() && line.chars < 60 && !line.is_headline_link() {
                 steps.push(&line.text);
             } else if line.chars > 3 {
@@ -165,6 +189,17 @@ impl Headline {
             }
         }
     }
+}
+
+/// Whether a link in the line is named for a section.
+fn is_section_link(line: &Line<'_>) -> bool {
+    let inside = line.element.descendants().filter_map(scraper::ElementRef::wrap).take(30);
+    inside
+        .filter(|element| {
+            element.value().name() == "a"
+                && names_contain(element.value(), &["cat", "chuyen", "muc", "section"])
+        })
+        .any(|link| declared::text(link).as_deref() == Some(&line.text))
 }
 
 /// Names of the first step of a path.

@@ -106,6 +106,24 @@ pub(super) fn is_file(href: &str) -> bool {
         && !href.starts_with("mailto:")
 }
 
+/// Lines of tables that only offer files, and the heads of these tables.
+pub(super) fn file_rows(flow: &Flow<'_>) -> HashSet<usize> {
+    let is_row = |at: usize| flow.lines.get(at).is_some_and(|line| line.kind == BlockKind::TableRow);
+    let mut rows: HashSet<usize> = flow
+        .links
+        .iter()
+        .filter(|link| is_file(link.href) && is_row(link.line))
+        .map(|link| link.line)
+        .collect();
+    let heads: Vec<usize> = rows
+        .iter()
+        .filter_map(|row| row.checked_sub(1))
+        .filter(|head| is_row(*head) && flow.lines[*head].linked == 0 && flow.lines[*head].chars < 80)
+        .collect();
+    rows.extend(heads);
+    rows
+}
+
 /// Words of links that say what to do, not what the file is.
 const ACTIONS: [&str; 18] = [
     "tải về",
@@ -162,7 +180,10 @@ fn label(flow: &Flow<'_>, link: &PlacedLink<'_>, from: usize) -> String {
         return link.label.clone();
     }
     let beside = |at: usize| -> Option<String> {
-        let text = flow.lines.get(at)?.text.replace(&link.label, " ");
+        let line = &flow.lines.get(at)?.text;
+        // Of the cells of a row, the longest names the file.
+        let cells = line.split(" | ").filter(|cell| !is_action(cell));
+        let text = cells.max_by_key(|cell| cell.chars().count())?.replace(&link.label, " ");
         let text = one_line(text.trim_matches(|c: char| c.is_whitespace() || "|:()[]-–.".contains(c)));
         (has_letter(&text) && text.chars().count() <= 160 && !is_action(&text)).then_some(text)
     };
@@ -214,6 +235,10 @@ mod tests {
         check("<p><a href=/a.pdf>Kế hoạch 45</a> <a href=/a.pdf>Tải về</a>", &["Kế hoạch 45"]);
         check("<p><a href=/a.pdf>Tải về</a> <a href=/a.pdf>Kế hoạch 45</a>", &["Kế hoạch 45"]);
         check("<p>Quyết định 12/QĐ-UBND: <a href=/a.pdf>Tải về</a>", &["Quyết định 12/QĐ-UBND"]);
+        check(
+            "<table><tr><td>STT<td>Tên<td>Tải về<tr><td>1<td>Kế hoạch 45<td><a href=/a.pdf>Tải về</a></table>",
+            &["Kế hoạch 45"],
+        );
         check("<p>Biểu mẫu số 3<p><a href=/a.doc>Download</a>", &["Biểu mẫu số 3"]);
         check("<p><a href=/a.doc><img src=i.png></a>", &["a.doc"]);
     }

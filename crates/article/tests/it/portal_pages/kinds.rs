@@ -8,7 +8,7 @@ use super::content::{Content, Part, content, shorten};
 use super::dice::Dice;
 use super::layout::{self, Layout, SectionPlace};
 use super::text::slug;
-use super::{Made, Truth, dates, platforms, refused};
+use super::{Made, Truth, dates, platforms, refused, second};
 
 /// All kinds. The numbers up to 40 are those of the catalogue of kinds; those behind are further systems.
 pub(crate) const KINDS: [u8; 39] = [
@@ -230,7 +230,10 @@ fn generic(
     }
     layout::show_only(content, layout, dice);
     let minute = layout.form.is_some_and(|form| dates::print(content.at, form).has_minute) && kind != 13;
-    let mut html = layout::page(content, layout, dice);
+    let mut html = match dice.chance(50) && !matches!(kind, 9 | 48 | 50) {
+        true => second::page(content, layout, dice),
+        false => layout::page(content, layout, dice),
+    };
     match kind {
         24 => {
             let pages = dice.pick(&[

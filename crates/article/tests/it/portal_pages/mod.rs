@@ -15,6 +15,7 @@ mod layout;
 mod platforms;
 mod refused;
 mod score;
+mod second;
 mod text;
 
 use chrono::NaiveDateTime;
