@@ -306,9 +306,18 @@ pub(crate) struct Import {
 
 #[derive(Debug, Args)]
 pub(crate) struct Tokenize {
-    /// Nguyên văn, âm tiết của một từ nối bằng "_" · the text with the syllables of each word joined by "_"
-    #[arg(long)]
+    /// Nguyên văn, âm tiết của một từ nối bằng "_", dấu câu tách ra · the text, syllables of a word joined by "_", marks detached
+    #[arg(long, group = "form")]
     pub(crate) words: bool,
+    /// Năm dòng token của chỉ mục, cách nhau bằng tab · the five token streams of the index, tabs between
+    #[arg(long, group = "form")]
+    pub(crate) search: bool,
+    /// Dạng chuẩn của văn bản · the normal form of the text
+    #[arg(long, group = "form")]
+    pub(crate) normalize: bool,
+    /// In tốc độ ra stderr · print the speed on stderr
+    #[arg(long)]
+    pub(crate) stats: bool,
 }
 
 #[derive(Debug, Args)]

@@ -10,3 +10,8 @@ pub(crate) fn stdin() -> anyhow::Result<Vec<u8>> {
     std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
     Ok(bytes)
 }
+
+/// Reads the whole of stdin as text.
+pub(crate) fn stdin_text() -> anyhow::Result<String> {
+    String::from_utf8(stdin()?).context("stdin is not UTF-8")
+}

@@ -146,6 +146,9 @@ fn the_stations_can_be_run_one_by_one() {
     };
     assert!(piped(&["tokenize"]).contains("ubnd | phường | an | thụy"), "{}", piped(&["tokenize"]));
     assert!(piped(&["tokenize", "--words"]).contains("Chủ_tịch UBND"), "{}", piped(&["tokenize", "--words"]));
+    assert_eq!(piped(&["tokenize", "--words"]).lines().count(), 1);
+    assert!(piped(&["tokenize", "--search"]).contains("chủ_tịch"), "{}", piped(&["tokenize", "--search"]));
+    assert!(piped(&["tokenize", "--normalize", "--stats"]).contains("An Thụy"));
     assert!(piped(&["entities", "--text"]).contains("Nguyễn Văn Thuận"));
     assert!(piped(&["completions", "bash"]).contains("langbao"));
 }

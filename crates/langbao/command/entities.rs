@@ -12,9 +12,9 @@ use langbao_entities::{Mentions, PostMention, annotate};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use super::stations::stdin_text;
 use crate::cli::Entities;
 use crate::failure::{Exit, ending};
+use crate::input::stdin_text;
 use crate::output::{fault, json};
 use crate::session::Session;
 

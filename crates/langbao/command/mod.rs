@@ -17,7 +17,7 @@ mod search;
 mod serve;
 mod show;
 mod sites;
-mod stations;
+mod tokenize;
 mod verify;
 
 use std::io::Write;
@@ -48,7 +48,7 @@ pub(crate) fn run(session: &Session, command: Command) -> anyhow::Result<()> {
         Command::Export(args) => export::run(session, args),
         Command::Reindex => reindex::run(session),
         Command::Verify => verify::run(session),
-        Command::Tokenize(args) => stations::tokenize(&args),
+        Command::Tokenize(args) => tokenize::run(session, &args),
         Command::Entities(args) => entities::run(session, &args),
         Command::Extract(args) => extract::run(session, &args),
         Command::Config(args) => config::run(session, &args),

@@ -1,19 +1,21 @@
-//! Builds and tries the data of the segmenter; `scripts/train-segmenter` calls it.
+//! Builds, tries and measures the data of the segmenter; `scripts/train-segmenter` calls it.
 //!
 //! ```text
 //! segmenter lists WORDS.txt GAZETTEER.txt OUT_DIR   writes dictionary.txt and places.txt in match-key form
+//! segmenter pairs OUT_FILE RAW.txt…                 writes what raw text, a paragraph a line, says of pairs
 //! segmenter train OUT_FILE TREEBANK.conllu…         learns the weights
+//! segmenter report TRAIN.conllu DEV.conllu          trains on one, scores the other: curve, ablation, five folds
 //! segmenter gold TREEBANK.conllu                    prints the sentences as segmented text
 //! segmenter segment [MODEL_FILE]                    segments stdin to stdout, line by line
 //! ```
 
 use std::collections::BTreeSet;
 use std::error::Error;
-use std::io::{BufRead, Write};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::sync::Arc;
 
-use langbao_text::{Analyzer, Perceptron, match_key, train};
+use langbao_text::{Perceptron, Score, Training, WordWriter, count_pairs, match_key, score, train};
 
 /// Perceptrons whose mean is taken.
 const LEARNERS: u32 = 10;
@@ -24,20 +26,39 @@ const ROUNDS: u32 = 4;
 /// Words of more syllables are sayings, not words.
 const MAX_SYLLABLES: usize = 5;
 
+/// What an ablation leaves out, by the numbers in `segmenter/view.rs`.
+const GROUPS: &[(&str, &[u32])] = &[
+    ("the syllables themselves", &[1, 2, 3, 4, 5, 6]),
+    ("capitals and shapes", &[7, 8, 15, 16, 17]),
+    ("dictionary", &[4, 5, 9, 11, 14, 17, 19]),
+    ("words of news", &[10, 11, 12]),
+    ("places", &[13, 17]),
+    ("own terms", &[14]),
+    ("pairs of raw text", &[6, 18, 19, 20]),
+    ("all lists", &[4, 5, 9, 10, 11, 12, 13, 14, 17, 19]),
+];
+
 type Outcome = Result<(), Box<dyn Error>>;
+type Sentences = Vec<Vec<String>>;
 
 fn main() -> Outcome {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args.as_slice() {
         ["lists", words, gazetteer, out] => lists(words, gazetteer, Path::new(out)),
+        ["pairs", out, raw @ ..] => {
+            let files = raw.iter().map(File::open).collect::<Result<Vec<File>, _>>()?;
+            let lines = files.into_iter().flat_map(|file| BufReader::new(file).lines());
+            Ok(std::fs::write(out, count_pairs(lines.map_while(Result::ok)))?)
+        }
         ["train", out, treebanks @ ..] => {
             let mut sentences = Vec::new();
             for treebank in treebanks {
                 sentences.extend(read_treebank(treebank)?);
             }
-            Ok(std::fs::write(out, train(&sentences, LEARNERS, ROUNDS))?)
+            Ok(std::fs::write(out, train(&sentences, &training(&[])))?)
         }
+        ["report", train, dev] => report(&read_treebank(train)?, &read_treebank(dev)?),
         ["gold", treebank] => {
             let mut out = std::io::stdout().lock();
             for sentence in read_treebank(treebank)? {
@@ -46,23 +67,73 @@ fn main() -> Outcome {
             }
             Ok(())
         }
-        ["segment"] => segment(&Analyzer::new()),
+        ["segment"] => segment(WordWriter::new()),
         ["segment", model] => {
             let model = Perceptron::from_bytes(&std::fs::read(model)?).ok_or("the model has a wrong size")?;
-            segment(&Analyzer::with_segmenter(Arc::new(model)))
+            segment(WordWriter::with_segmenter(model))
         }
         _ => Err("see the top of this file for the arguments".into()),
     }
 }
 
-fn segment(analyzer: &Analyzer) -> Outcome {
+fn training(without: &[u32]) -> Training {
+    Training { learners: LEARNERS, rounds: ROUNDS, without: without.to_vec() }
+}
+
+/// Trains on one part without these features and scores on another.
+fn trial(learn: &Sentences, test: &Sentences, without: &[u32]) -> Result<Score, Box<dyn Error>> {
+    let training = training(without);
+    Ok(score(&train(learn, &training), test, &training).ok_or("the trainer made a model of a wrong size")?)
+}
+
+/// Prints how the score on unseen text depends on what the segmenter is given.
+fn report(train: &Sentences, dev: &Sentences) -> Outcome {
     let mut out = std::io::stdout().lock();
-    for line in std::io::stdin().lock().lines() {
-        writeln!(out, "{}", analyzer.segmented(&line?))?;
+    writeln!(out, "F1 in words over the units of the text, per cent")?;
+    writeln!(out, "{:6.2}  train -> dev", trial(train, dev, &[])?.f1())?;
+    writeln!(out, "{:6.2}  dev -> train", trial(dev, train, &[])?.f1())?;
+    let all: Sentences = train.iter().chain(dev).cloned().collect();
+    let mut folds = Score::default();
+    for fold in 0..5 {
+        // Ten sentences of one text stay together.
+        let part = |is: bool| {
+            let sentences = all.iter().enumerate().filter(move |(at, _)| (at / 10 % 5 == fold) == is);
+            sentences.map(|(_, s)| s.clone()).collect::<Sentences>()
+        };
+        folds = folds.and(trial(&part(false), &part(true), &[])?);
+    }
+    writeln!(out, "{:6.2}  five folds of both", folds.f1())?;
+    let tenth = |is: bool| {
+        let sentences = all.iter().enumerate().filter(move |(at, _)| (at % 10 == 9) == is);
+        sentences.map(|(_, s)| s.clone()).collect::<Sentences>()
+    };
+    writeln!(
+        out,
+        "{:6.2}  every tenth sentence, from the others",
+        trial(&tenth(false), &tenth(true), &[])?.f1()
+    )?;
+    for share in [16, 8, 4, 2] {
+        let part = train.iter().step_by(share).cloned().collect();
+        writeln!(out, "{:6.2}  train/{share} -> dev", trial(&part, dev, &[])?.f1())?;
+    }
+    for (name, numbers) in GROUPS {
+        let (dev, back) = (trial(train, dev, numbers)?.f1(), trial(dev, train, numbers)?.f1());
+        writeln!(out, "{dev:6.2}  train -> dev, {back:6.2} dev -> train without {name}")?;
     }
     Ok(())
 }
 
+fn segment(mut writer: WordWriter) -> Outcome {
+    let mut out = std::io::stdout().lock();
+    let mut line = Vec::new();
+    for text in std::io::stdin().lock().split(b'\n') {
+        line.clear();
+        writer.write(&text?, &mut line);
+        line.push(b'\n');
+        out.write_all(&line)?;
+    }
+    Ok(())
+}
 /// Reads the words of each sentence of a CoNLL-U file.
 fn read_treebank(path: &str) -> Result<Vec<Vec<String>>, Box<dyn Error>> {
     let mut sentences = vec![Vec::new()];

@@ -7,7 +7,7 @@ use crate::NormalForm;
 use crate::atom::{Gap, atoms, ends_sentence};
 use crate::compound::compounds;
 use crate::key::{fold_key, key_of_normal};
-use crate::segmenter::{LetterCase, Perceptron, WordSegmenter};
+use crate::segmenter::{LetterCase, Perceptron, Unit, WordSegmenter, join_terms, words};
 
 /// Makes index tokens out of text.
 #[derive(Clone)]
@@ -61,7 +61,7 @@ impl Default for Analyzer {
 
 impl Analyzer {
     /// The version of the token streams: an index built under another version is rebuilt.
-    pub const VERSION: u32 = 3;
+    pub const VERSION: u32 = 4;
 
     /// Makes the analyzer with the built-in segmenter. Cheap but for the first time.
     pub fn new() -> Self {
@@ -155,7 +155,13 @@ impl Analyzer {
             keys.extend(stretch.iter().map(|p| p.key.as_str()));
             cases.clear();
             cases.extend(stretch.iter().map(|p| p.case));
+            let units: Vec<Unit> = stretch.iter().map(|p| Unit::new(&p.key, p.case)).collect();
+            let mut joined = vec![false; units.len()];
             for word in self.segmenter.segment_cased(&keys, &cases) {
+                joined[word.start + 1..word.end].fill(true);
+            }
+            join_terms(&units, &mut joined);
+            for word in words(&joined) {
                 call(start + word.start..start + word.end);
             }
             start += stretch.len();

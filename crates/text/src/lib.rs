@@ -9,9 +9,12 @@ mod legacy_detection;
 mod legacy_encoding;
 mod legacy_encoding_table;
 mod letter;
+mod line;
 mod normal_form;
 mod segmenter;
+mod spelling;
 mod syllable;
+mod word_writer;
 
 pub use abbreviation::{Expansion, expansions};
 pub use analyzer::{Analysis, Analyzer, StreamToken};
@@ -20,7 +23,8 @@ pub use legacy_detection::{LegacyGuess, detect_legacy, detect_misread};
 pub use legacy_encoding::{LegacyEncoding, LegacyFont};
 pub use letter::Tone;
 pub use normal_form::{NormalForm, normal_form};
-#[cfg(feature = "training")]
-pub use segmenter::train;
 pub use segmenter::{LetterCase, Perceptron, WordSegmenter};
+#[cfg(feature = "training")]
+pub use segmenter::{Score, Training, count_pairs, score, train};
 pub use syllable::{Syllable, is_syllable};
+pub use word_writer::WordWriter;

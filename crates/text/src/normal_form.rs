@@ -275,7 +275,7 @@ fn is_composed(c: char) -> bool {
 
 /// Says whether a character is dropped: it takes no room and changes no reading.
 #[inline]
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     c >= '\u{AD}'
         && matches!(
             c,

@@ -24,6 +24,7 @@ impl Entry {
     const PREFIX: u16 = 1 << 3;
     const SURNAME: u16 = 1 << 8;
     const NAME: u16 = 1 << 9;
+    const WHOLE: u16 = 1 << 10;
 
     /// Whether a dictionary has it.
     pub(super) fn in_dictionary(self) -> bool {
@@ -35,9 +36,20 @@ impl Entry {
         self.0 & Self::PLACE != 0
     }
 
-    /// Whether it is a term of local news that always is one word.
+    /// Whether it is a word or a multi-word term of local news.
     pub(super) fn is_term(self) -> bool {
         self.0 & Self::DOMAIN != 0
+    }
+
+    /// Whether it is such a term that is one word wherever it stands.
+    pub(super) fn is_whole(self) -> bool {
+        self.0 & Self::WHOLE != 0
+    }
+
+    /// Whether any list of words or places has it.
+    #[inline]
+    pub(super) fn is_listed(self) -> bool {
+        self.0 & (Self::PLACE | Self::DICTIONARY | Self::DOMAIN | 0xF0) != 0
     }
 
     /// Whether a longer entry begins with it.
@@ -59,6 +71,19 @@ impl Entry {
 /// Syllables of personal names, with `s` for surnames and `n` for middle and given names.
 pub(super) fn name_syllables() -> impl Iterator<Item = (&'static str, &'static str)> {
     NAMES.lines().filter_map(|l| l.split_once('\t'))
+}
+
+/// Words with how often news have them.
+pub(super) fn news_words() -> impl Iterator<Item = (&'static str, u32)> {
+    NEWS_WORDS.lines().filter_map(|l| l.split_once('\t')).map(|(word, n)| (word, n.parse().unwrap_or(0)))
+}
+
+/// Terms of local news, with whether they are one word to the segmenter too, not only to a search.
+pub(super) fn terms() -> impl Iterator<Item = (&'static str, bool)> {
+    DOMAIN
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| line.strip_prefix('=').map_or((line, false), |word| (word, true)))
 }
 
 /// The lists.
@@ -85,11 +110,10 @@ impl Lexicon {
         for word in PLACES.lines() {
             lexicon.add(word, Entry::PLACE);
         }
-        for word in DOMAIN.lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
-            lexicon.add(word, Entry::DOMAIN);
+        for (word, whole) in terms() {
+            lexicon.add(word, if whole { Entry::DOMAIN | Entry::WHOLE } else { Entry::DOMAIN });
         }
-        for (word, count) in NEWS_WORDS.lines().filter_map(|l| l.split_once('\t')) {
-            let count: u32 = count.parse().unwrap_or(0);
+        for (word, count) in news_words() {
             lexicon.add(word, (count.max(1).ilog2().clamp(1, 15) as u16) << 4);
         }
         for (syllable, kind) in name_syllables() {
@@ -179,7 +203,7 @@ mod tests {
     fn words_are_found_in_their_lists() {
         assert!(entry("xã hội").in_dictionary() && entry("xã hội").news() > 10);
         assert!(entry("ngọc thụy").is_place() && !entry("ngọc thụy").in_dictionary());
-        assert!(entry("ủy ban nhân dân").is_term());
+        assert!(entry("ủy ban nhân dân").is_whole() && entry("hội phụ nữ").is_term());
         assert!(entry("ủy ban nhân").goes_on());
         assert_eq!(entry("nguyễn").in_names() & 1, 1);
         assert_eq!(entry("hội xã phường"), Entry::default());
@@ -194,7 +218,7 @@ mod tests {
 
     #[test]
     fn every_line_is_its_own_key() {
-        let domain = DOMAIN.lines().filter(|l| !l.starts_with('#') && !l.is_empty());
+        let domain = terms().map(|(word, _)| word);
         let tables = NEWS_WORDS.lines().chain(NAMES.lines()).map(|l| l.split('\t').next().unwrap());
         for word in DICTIONARY.lines().chain(PLACES.lines()).chain(domain).chain(tables) {
             assert_eq!(match_key(word), word);

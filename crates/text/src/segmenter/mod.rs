@@ -1,6 +1,7 @@
 //! Finding words (*tách từ*): the interface, and the built-in segmenter behind it.
 
 mod lexicon;
+mod pairs;
 mod perceptron;
 #[cfg(feature = "training")]
 mod training;
@@ -9,8 +10,9 @@ mod view;
 use std::ops::Range;
 
 pub use perceptron::Perceptron;
+pub(crate) use perceptron::{Scratch, join_terms, words};
 #[cfg(feature = "training")]
-pub use training::train;
+pub use training::{Score, Training, count_pairs, score, train};
 
 use crate::letter::is_letter;
 
@@ -59,5 +61,29 @@ impl LetterCase {
             (true, Some(second)) if second.is_uppercase() => Self::Upper,
             (true, Some(_)) => Self::Capital,
         }
+    }
+}
+
+/// A syllable as the built-in segmenter takes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unit {
+    /// Hash of the match key; all numbers have one.
+    hash: u64,
+    pub(crate) case: LetterCase,
+    /// What the syllable does in personal names.
+    names: u8,
+}
+
+/// All numbers are one syllable to the segmenter.
+const NUMBER: u64 = 0x0FED_CBA9_8765_4321;
+
+impl Unit {
+    /// Takes a syllable in match-key form and how it was written.
+    pub(crate) fn new(key: &str, case: LetterCase) -> Self {
+        if case == LetterCase::Number {
+            return Self { hash: NUMBER, case, names: 0 };
+        }
+        let hash = lexicon::hash_syllable(key);
+        Self { hash, case, names: lexicon::Lexicon::built_in().get(hash).in_names() }
     }
 }

@@ -1,15 +1,29 @@
-//! Training the segmenter on word-segmented text.
+//! Training the segmenter on word-segmented text, and what raw text adds.
 
-use super::LetterCase;
-use super::lexicon::{Lexicon, name_syllables};
-use super::perceptron::{BITS, decode};
-use super::view::View;
-use crate::analyzer::split;
+use std::collections::HashMap;
+
+use super::lexicon::{Lexicon, hash_row, hash_syllable, name_syllables, news_words};
+use super::pairs::Pairs;
+use super::perceptron::{BITS, Perceptron, Scratch, decode, words};
+use super::view::{Features, View};
+use super::{LetterCase, Unit};
+use crate::line::Line;
 use crate::match_key;
-use crate::normal_form::NormalForm;
 
 /// How often a sentence with names is learned again with other names in their places.
 const RENAMED: usize = 4;
+
+/// How to train.
+#[derive(Debug, Clone)]
+pub struct Training {
+    /// Where a perceptron ends depends on the order of its lessons: so many of them go through the lessons in orders of
+    /// their own, and the weights are the mean of theirs.
+    pub learners: u32,
+    /// How often each goes through the lessons.
+    pub rounds: u32,
+    /// Numbers of features to do without, for an ablation.
+    pub without: Vec<u32>,
+}
 
 /// A stretch of text with its gold words.
 struct Lesson {
@@ -19,33 +33,40 @@ struct Lesson {
 }
 
 /// Learns weights from sentences, each a list of words whose syllables are separated by spaces. The same sentences
-/// give the same weights. Returns what [`super::Perceptron::from_bytes`] takes.
-///
-/// Where a perceptron ends depends on the order of its lessons: `learners` of them go through the lessons in orders
-/// of their own, `rounds` times each, and the weights are the mean of theirs.
-pub fn train(sentences: &[Vec<String>], learners: u32, rounds: u32) -> Vec<u8> {
+/// give the same weights. Returns what [`Perceptron::from_bytes`] takes.
+pub fn train(sentences: &[Vec<String>], training: &Training) -> Vec<u8> {
     let mut chance = Chance(0x2545_F491_4F6C_DD1D);
-    let mut lessons: Vec<Lesson> = sentences.iter().flat_map(|words| lessons(words)).collect();
+    let mut line = Line::new();
+    let mut lessons: Vec<Lesson> = Vec::new();
+    let mut learn_of = |words: &[String]| {
+        for (units, joined) in stretches(words, &mut line) {
+            // Once as written, once without what the letters' case tells, as queries are.
+            let caseless = units.iter().map(|unit| match unit.case {
+                LetterCase::Number => *unit,
+                _ => Unit { case: LetterCase::Unknown, ..*unit },
+            });
+            let caseless: Vec<Unit> = caseless.collect();
+            lessons.extend(
+                [&units, &caseless].map(|units| Lesson { view: view(units), joined: joined.clone() }),
+            );
+        }
+    };
+    sentences.iter().for_each(|words| learn_of(words));
     let namer = Namer::new();
     for words in sentences.iter().filter(|words| words.iter().any(|w| namer.is_name(w))) {
         for _ in 0..RENAMED {
-            let words: Vec<String> =
-                words
-                    .iter()
-                    .map(|w| {
-                        if namer.is_name(w) {
-                            namer.name(w.split(' ').count(), &mut chance)
-                        } else {
-                            w.clone()
-                        }
-                    })
-                    .collect();
-            lessons.extend(self::lessons(&words));
+            let renamed = words.iter().map(|word| match namer.is_name(word) {
+                true => namer.name(word.split(' ').count(), &mut chance),
+                false => word.clone(),
+            });
+            learn_of(&renamed.collect::<Vec<String>>());
         }
     }
+    let features = Features::without(&training.without);
     let mut sum = vec![0.0; 1 << BITS];
-    for _ in 0..learners {
-        learn(&mut lessons, &mut chance, rounds).into_iter().zip(&mut sum).for_each(|(w, s)| *s += w);
+    for _ in 0..training.learners {
+        let weights = learn(&mut lessons, &mut chance, training.rounds, features);
+        weights.into_iter().zip(&mut sum).for_each(|(w, s)| *s += w);
     }
     let largest = sum.iter().fold(f64::MIN_POSITIVE, |a, b| a.max(b.abs()));
     let scale = f64::from(i16::MAX) / largest;
@@ -53,16 +74,18 @@ pub fn train(sentences: &[Vec<String>], learners: u32, rounds: u32) -> Vec<u8> {
 }
 
 /// Learns the weights of one averaged perceptron.
-fn learn(lessons: &mut [Lesson], chance: &mut Chance, rounds: u32) -> Vec<f64> {
+fn learn(lessons: &mut [Lesson], chance: &mut Chance, rounds: u32, features: Features) -> Vec<f64> {
     let mut weights = vec![0i32; 1 << BITS];
     // For the average: each change times the step it was made at.
     let mut changes = vec![0i64; 1 << BITS];
     let mut step = 0i64;
+    let (mut came, mut guess) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
         chance.shuffle(lessons);
         for lesson in &*lessons {
             step += 1;
-            let guess = decode(&lesson.view, |hash| weights[(hash >> (64 - BITS)) as usize]);
+            let weight = |hash: u64| weights[(hash >> (64 - BITS)) as usize];
+            decode(&lesson.view, features, &mut came, &mut guess, weight);
             let mut change = |hash: u64, by: i32| {
                 let at = (hash >> (64 - BITS)) as usize;
                 weights[at] += by;
@@ -71,7 +94,7 @@ fn learn(lessons: &mut [Lesson], chance: &mut Chance, rounds: u32) -> Vec<f64> {
             for at in 1..guess.len() {
                 let by = i32::from(lesson.joined[at]) - i32::from(guess[at]);
                 if by != 0 && lesson.view.forced(at).is_none() {
-                    lesson.view.features(at, |hash| change(hash, by));
+                    lesson.view.features(at, features, |hash| change(hash, by));
                 }
                 for (labels, by) in [(&lesson.joined, 1), (&guess, -1)] {
                     if labels[at] {
@@ -85,41 +108,118 @@ fn learn(lessons: &mut [Lesson], chance: &mut Chance, rounds: u32) -> Vec<f64> {
     weights.iter().zip(&changes).map(average).collect()
 }
 
-/// Makes the lessons of a sentence: one as written, one without what the letters' case tells, as queries are.
-fn lessons(words: &[String]) -> Vec<Lesson> {
-    let text = words.join(" ");
-    let mut ends = Vec::new();
-    let mut end = 0;
-    for word in words {
-        end += word.len() + 1;
-        ends.push(end);
+/// How many words were found.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Score {
+    /// Words found that are words.
+    pub right: usize,
+    /// Words found.
+    pub found: usize,
+    /// Words there are.
+    pub gold: usize,
+}
+
+impl Score {
+    /// The harmonic mean of precision and recall, in per cent.
+    pub fn f1(self) -> f64 {
+        200.0 * self.right as f64 / (self.found + self.gold).max(1) as f64
     }
-    let normal = NormalForm::new(&text);
-    let (parts, _) = split(normal.text());
-    let word_of = |at: usize| {
-        let start = normal.source_range(parts[at].range.clone()).start;
-        ends.partition_point(|end| *end <= start)
-    };
-    let mut made = Vec::new();
-    let mut start = 0;
-    for stretch in parts.chunk_by(|_, next| next.before == crate::atom::Gap::Space) {
-        let keys: Vec<&str> = stretch.iter().map(|p| p.key.as_str()).collect();
-        let cases: Vec<LetterCase> = stretch.iter().map(|p| p.case).collect();
-        let caseless: Vec<LetterCase> = cases
-            .iter()
-            .map(|case| if *case == LetterCase::Number { *case } else { LetterCase::Unknown })
-            .collect();
-        let joined = |at| at > start && word_of(at) == word_of(at - 1);
-        let joined: Vec<bool> = (start..start + stretch.len()).map(joined).collect();
-        if stretch.len() > 1 {
-            for cases in [&cases, &caseless] {
-                let view = View::new(Lexicon::built_in(), &keys, cases);
-                made.push(Lesson { view, joined: joined.clone() });
-            }
+
+    /// Both together.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            right: self.right + other.right,
+            found: self.found + other.found,
+            gold: self.gold + other.gold,
         }
-        start += stretch.len();
     }
-    made
+}
+
+/// Tells how well weights find the words of sentences, without the features they were trained without. `None` if the
+/// number of weights is wrong.
+pub fn score(model: &[u8], sentences: &[Vec<String>], training: &Training) -> Option<Score> {
+    let model = Perceptron::from_bytes(model)?.with_features(Features::without(&training.without));
+    let (mut line, mut scratch, mut score) = (Line::new(), Scratch::default(), Score::default());
+    for (units, joined) in sentences.iter().flat_map(|words| stretches(words, &mut line)) {
+        let gold: Vec<_> = words(&joined).collect();
+        let found: Vec<_> = words(model.join(&units, &mut scratch)).collect();
+        score.right += found.iter().filter(|w| gold.contains(w)).count();
+        score.found += found.len();
+        score.gold += gold.len();
+    }
+    Some(score)
+}
+
+/// Fewer sightings of a pair say nothing.
+const LEAST: u32 = 5;
+
+/// How many times more text the counts of the news list are from than the raw text that pairs are counted in.
+const NEWS_TO_RAW: f64 = 3.3;
+
+/// Counts pairs of neighbouring syllables in lines of raw text, and writes the table of what they say: how much more
+/// often than by chance the two meet, and how often they are then a word of the list of news.
+pub fn count_pairs(lines: impl Iterator<Item = String>) -> Vec<u8> {
+    let mut singles: HashMap<u64, u32> = HashMap::new();
+    let mut pairs: HashMap<(u64, u64), u32> = HashMap::new();
+    let mut line = Line::new();
+    let mut total = 0u32;
+    for text in lines {
+        line.take_apart(text.as_bytes());
+        for stretch in line.stretches() {
+            let units = &line.units[stretch];
+            total += units.len() as u32;
+            units.iter().for_each(|unit| *singles.entry(unit.hash).or_default() += 1);
+            units.windows(2).for_each(|two| *pairs.entry((two[0].hash, two[1].hash)).or_default() += 1);
+        }
+    }
+    let news: HashMap<(u64, u64), u32> = news_words()
+        .filter_map(|(word, count)| {
+            let (first, second) = word.split_once(' ').filter(|(_, rest)| !rest.contains(' '))?;
+            Some(((hash_syllable(first), hash_syllable(second)), count))
+        })
+        .collect();
+    let code = |pair: &(u64, u64), count: u32| {
+        let count = f64::from(count);
+        let by_chance = f64::from(singles[&pair.0]) * f64::from(singles[&pair.1]) / f64::from(total);
+        let together = (((count / by_chance).log2() + 1.0) / 2.0).clamp(0.0, 7.0) as u8;
+        let share = f64::from(news.get(pair).copied().unwrap_or(0)) / NEWS_TO_RAW / count;
+        let steps = [0.05, 0.25, 0.5, 0.75, 0.95, 1.0];
+        let share = u8::from(share > 0.0) + steps.iter().filter(|step| share >= **step).count() as u8;
+        (together << 3 | share).min(62)
+    };
+    let known = pairs.iter().filter(|(_, count)| **count >= LEAST);
+    let mut rows: Vec<(u64, u8)> =
+        known.map(|(pair, count)| (hash_row(pair.0, pair.1), code(pair, *count))).collect();
+    rows.sort_unstable();
+    Pairs::write(&rows)
+}
+
+fn view(units: &[Unit]) -> View {
+    let mut view = View::default();
+    view.look(Lexicon::built_in(), Pairs::built_in(), units);
+    view
+}
+
+/// The stretches of a sentence, and for each unit whether gold joins it to the one before.
+fn stretches(words: &[String], line: &mut Line) -> Vec<(Vec<Unit>, Vec<bool>)> {
+    let text = words.join(" ");
+    let mut end = 0;
+    let ends: Vec<usize> = words
+        .iter()
+        .map(|word| {
+            end += word.len() + 1;
+            end
+        })
+        .collect();
+    line.take_apart(text.as_bytes());
+    let starts = line.items.iter().filter(|item| item.is_unit).map(|item| item.range().start);
+    let word_of: Vec<usize> = starts.map(|start| ends.partition_point(|end| *end <= start)).collect();
+    let joined = |at: usize, first: usize| at > first && word_of[at] == word_of[at - 1];
+    line.stretches()
+        .map(|units| {
+            (line.units[units.clone()].to_vec(), units.clone().map(|at| joined(at, units.start)).collect())
+        })
+        .collect()
 }
 
 /// Makes names of persons: a treebank has few, and a segmenter that knows them by heart finds no others.

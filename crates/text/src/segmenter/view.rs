@@ -1,141 +1,135 @@
 //! What the segmenter sees of a stretch of text: each syllable, and what the lists say of the seam before it.
 
-use super::LetterCase;
-use super::lexicon::{Entry, Lexicon, MAX_SYLLABLES, hash_row, hash_syllable, mix};
+use super::lexicon::{Entry, Lexicon, MAX_SYLLABLES, hash_row, mix};
+use super::pairs::{Pairs, UNSEEN};
+use super::{LetterCase, Unit};
 
-/// The longest entry of one list over a seam.
+/// The longest entry of one list over a seam: 16 times its syllables, and how many of them stand before the seam.
+/// 0 if there is none.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Over {
-    /// Syllables of the entry; 0 if there is none.
-    length: u8,
-    /// How many of them stand before the seam.
-    offset: u8,
-    /// How often news have it.
-    news: u8,
-}
+struct Over(u8);
 
 impl Over {
-    fn offer(&mut self, length: usize, offset: usize, entry: Entry) {
-        if length > usize::from(self.length) {
-            *self = Self { length: length as u8, offset: offset as u8, news: entry.news() };
+    /// Takes the entry if it is longer than the one before; says whether it was.
+    #[inline]
+    fn offer(&mut self, length: usize, offset: usize) -> bool {
+        let longer = length > usize::from(self.0 >> 4);
+        if longer {
+            *self = Self((length << 4 | offset) as u8);
         }
+        longer
     }
 
+    #[inline]
     fn code(self) -> u64 {
-        u64::from(self.length) * 16 + u64::from(self.offset)
+        u64::from(self.0)
     }
 }
 
 /// A syllable and the seam before it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Cell {
     hash: u64,
+    /// The hash of the syllable before and this one.
+    row: u64,
     /// Case and use in names.
-    class: u64,
+    class: u8,
     dictionary: Over,
     news: Over,
+    /// How often news have the entry of `news`.
+    frequency: u8,
     place: Over,
-    /// Whether the longest match from the left, and from the right, joins over the seam.
-    forward: bool,
-    backward: bool,
-    /// How often news have the pair over the seam, and the pair that begins one syllable earlier with one more.
+    term: Over,
+    /// Whether the longest match from the left (2), and from the right (1), joins over the seam.
+    longest: u8,
+    /// How often news have the pair over the seam.
     pair: u8,
+    /// What raw text says of the pair.
+    raw: u8,
     /// Whether the three syllables that end here are a word of any list.
     triple: bool,
     /// The run of capitalised syllables, and of syllables that names are made of, over the seam.
-    capitals: u64,
-    names: u64,
+    capitals: u16,
+    names: u16,
     forced: Option<bool>,
-    /// Syllables of the longest entry that begins, and that ends, here.
+    /// Syllables of the longest entry that begins, and that ends, here; of the longest term that begins here.
     from: u8,
     to: u8,
-    term: u8,
+    whole: u8,
 }
 
-/// A stretch of text.
+/// A stretch of text. Two cells before it and one behind stand for what is not there.
+#[derive(Debug, Clone, Default)]
 pub(super) struct View {
     cells: Vec<Cell>,
 }
 
-/// Stands for what lies before the first and behind the last syllable.
-const EDGE: u64 = 0x1234_5678_9ABC_DEF1;
+/// How many cells stand before the first syllable.
+const PAD: usize = 2;
 
-/// All numbers are one syllable to the segmenter.
-const NUMBER: u64 = 0x0FED_CBA9_8765_4321;
+/// The cell of what lies before the first and behind the last syllable.
+const EDGE: Cell = Cell {
+    hash: 0x1234_5678_9ABC_DEF1,
+    row: 0,
+    class: 31,
+    dictionary: Over(0),
+    news: Over(0),
+    frequency: 0,
+    place: Over(0),
+    term: Over(0),
+    longest: 0,
+    pair: 0,
+    raw: UNSEEN + 1,
+    triple: false,
+    capitals: 0,
+    names: 0,
+    forced: None,
+    from: 1,
+    to: 1,
+    whole: 1,
+};
 
 impl View {
-    pub(super) fn new(lexicon: &Lexicon, syllables: &[&str], cases: &[LetterCase]) -> Self {
-        let cells = syllables.iter().enumerate().map(|(at, syllable)| {
-            let case = cases.get(at).copied().unwrap_or(LetterCase::Unknown);
-            let hash = if case == LetterCase::Number { NUMBER } else { hash_syllable(syllable) };
-            Cell {
-                hash,
-                class: case as u64 * 4 + u64::from(lexicon.get(hash).in_names()),
-                dictionary: Over::default(),
-                news: Over::default(),
-                place: Over::default(),
-                forward: false,
-                backward: false,
-                pair: 0,
-                triple: false,
-                capitals: 0,
-                names: 0,
-                forced: None,
-                from: 1,
-                to: 1,
-                term: 1,
-            }
-        });
-        let mut view = Self { cells: cells.collect() };
-        view.look_up(lexicon);
-        view.match_longest();
-        view.note_runs();
-        view
+    /// Looks at a stretch, in place of the one before.
+    pub(super) fn look(&mut self, lexicon: &Lexicon, pairs: &Pairs, units: &[Unit]) {
+        self.cells.clear();
+        self.cells.extend([EDGE; PAD]);
+        self.cells.extend(units.iter().map(|unit| Cell {
+            hash: unit.hash,
+            class: unit.case as u8 * 4 + unit.names,
+            ..EDGE
+        }));
+        self.look_up(lexicon, pairs);
+        self.match_longest();
+        self.note_runs();
+        self.cells.push(EDGE);
     }
 
+    /// The number of syllables.
     pub(super) fn len(&self) -> usize {
-        self.cells.len()
+        self.cells.len().saturating_sub(PAD + 1)
     }
 
     /// What the seam before a syllable must be, whatever the weights say.
+    #[inline]
     pub(super) fn forced(&self, at: usize) -> Option<bool> {
-        self.cells[at].forced
+        self.cells[at + PAD].forced
     }
 
-    fn look_up(&mut self, lexicon: &Lexicon) {
-        for start in 0..self.cells.len() {
-            let mut hash = self.cells[start].hash;
-            for end in start + 1..self.cells.len().min(start + MAX_SYLLABLES) {
-                hash = hash_row(hash, self.cells[end].hash);
+    fn look_up(&mut self, lexicon: &Lexicon, pairs: &Pairs) {
+        let cells = &mut self.cells[PAD..];
+        for start in 0..cells.len() {
+            let mut hash = cells[start].hash;
+            for end in start + 1..cells.len().min(start + MAX_SYLLABLES) {
+                hash = hash_row(hash, cells[end].hash);
                 let entry = lexicon.get(hash);
                 let length = end - start + 1;
-                let known = entry.in_dictionary() || entry.news() > 0;
-                if entry.in_dictionary() || entry.is_term() {
-                    self.cells[start].from = length as u8;
-                    self.cells[end].to = self.cells[end].to.max(length as u8);
-                }
-                if entry.is_term() {
-                    self.cells[start].term = length as u8;
-                }
                 if length == 2 {
-                    self.cells[end].pair = entry.news();
-                } else if length == 3 {
-                    self.cells[end].triple = known;
+                    let cell = &mut cells[end];
+                    (cell.row, cell.raw, cell.pair) = (hash, pairs.get(hash), entry.news());
                 }
-                if known || entry.is_place() {
-                    for seam in start + 1..=end {
-                        let cell = &mut self.cells[seam];
-                        let offset = seam - start;
-                        if entry.in_dictionary() {
-                            cell.dictionary.offer(length, offset, entry);
-                        }
-                        if entry.news() > 0 {
-                            cell.news.offer(length, offset, entry);
-                        }
-                        if entry.is_place() {
-                            cell.place.offer(length, offset, entry);
-                        }
-                    }
+                if entry.is_listed() {
+                    note(&mut cells[start..=end], entry);
                 }
                 if !entry.goes_on() {
                     break;
@@ -145,25 +139,26 @@ impl View {
     }
 
     fn match_longest(&mut self) {
+        let cells = &mut self.cells[PAD..];
         let mut at = 0;
-        while at < self.cells.len() {
-            let next = at + usize::from(self.cells[at].from);
-            self.cells[at + 1..next].iter_mut().for_each(|c| c.forward = true);
+        while at < cells.len() {
+            let next = at + usize::from(cells[at].from);
+            cells[at + 1..next].iter_mut().for_each(|c| c.longest |= 2);
             at = next;
         }
-        let mut end = self.cells.len();
+        let mut end = cells.len();
         while end > 0 {
-            let start = end - usize::from(self.cells[end - 1].to);
-            self.cells[start + 1..end].iter_mut().for_each(|c| c.backward = true);
+            let start = end - usize::from(cells[end - 1].to);
+            cells[start + 1..end].iter_mut().for_each(|c| c.longest |= 1);
             end = start;
         }
         let mut at = 0;
-        while at < self.cells.len() {
-            let next = at + usize::from(self.cells[at].term);
+        while at < cells.len() {
+            let next = at + usize::from(cells[at].whole);
             if next > at + 1 {
-                self.cells[at].forced = Some(false);
-                self.cells[at + 1..next].iter_mut().for_each(|c| c.forced = Some(true));
-                if let Some(after) = self.cells.get_mut(next) {
+                cells[at].forced = Some(false);
+                cells[at + 1..next].iter_mut().for_each(|c| c.forced = Some(true));
+                if let Some(after) = cells.get_mut(next) {
                     after.forced = Some(false);
                 }
             }
@@ -174,70 +169,126 @@ impl View {
     /// Notes at each seam inside a run how long the run is, where in it the seam is, what use in names its first
     /// syllable has, and whether the stretch begins with it: a sentence gives its first word a capital.
     fn note_runs(&mut self) {
-        let capital = |cell: &Cell| cell.class / 4 == LetterCase::Capital as u64;
+        let capital = |cell: &Cell| cell.class / 4 == LetterCase::Capital as u8;
         let name = |cell: &Cell| !cell.class.is_multiple_of(4);
-        let mut start = 0;
-        let code = |run: &mut [Cell], put: fn(&mut Cell, u64)| {
-            let first = run.first().map_or(0, |c| c.class % 4);
-            let length = run.len().min(7) as u64;
+        let code = |run: &mut [Cell], put: fn(&mut Cell, u16)| {
+            let first = run.first().map_or(0, |c| u16::from(c.class % 4));
+            let length = run.len().min(7) as u16;
             for (offset, cell) in run.iter_mut().enumerate().skip(1) {
-                put(cell, (first << 12) | (length << 8) | ((offset.min(7) as u64) << 4) | 1);
+                put(cell, (first << 12) | (length << 8) | ((offset.min(7) as u16) << 4) | 1);
             }
         };
-        for run in self.cells.chunk_by_mut(|a, b| capital(a) && capital(b)) {
+        let cells = &mut self.cells[PAD..];
+        let mut start = 0;
+        for run in cells.chunk_by_mut(|a, b| capital(a) && capital(b)) {
             code(run, |cell, code| cell.capitals = code);
             if start == 0 {
                 run.iter_mut().for_each(|c| c.capitals <<= 1);
             }
             start += run.len();
         }
-        for run in self.cells.chunk_by_mut(|a, b| name(a) && name(b)) {
+        for run in cells.chunk_by_mut(|a, b| name(a) && name(b)) {
             code(run, |cell, code| cell.names = code);
         }
     }
 
     /// Calls with the hash of each feature of the seam before a syllable, the first of the stretch excepted.
     #[inline]
-    pub(super) fn features(&self, at: usize, mut call: impl FnMut(u64)) {
-        let edge = |at: Option<usize>| at.and_then(|at| self.cells.get(at));
-        let (left, right) = (&self.cells[at - 1], &self.cells[at]);
-        let (before, after) = (edge(at.checked_sub(2)), edge(Some(at + 1)));
-        let hash = |cell: Option<&Cell>| cell.map_or(EDGE, |c| c.hash);
-        let class = |cell: Option<&Cell>| cell.map_or(31, |c| c.class);
-        let pair = |cell: Option<&Cell>| cell.map_or(0, |c| u64::from(c.pair));
-        let both = mix(left.hash, right.hash);
-        let lists =
-            (right.dictionary.code() << 16) | (right.news.code() << 8) | u64::from(right.news.news / 2);
-        let longest = u64::from(right.forward) << 1 | u64::from(right.backward);
-        let shapes = (class(before) << 15) | (left.class << 10) | (right.class << 5) | class(after);
-        let next_longest = after.map_or(0, |c| u64::from(c.forward) << 1 | u64::from(c.backward));
-        call(mix(1, both));
-        call(mix(2, left.hash));
-        call(mix(3, right.hash));
-        call(mix(4, mix(hash(before), both)));
-        call(mix(5, mix(both, hash(after))));
-        call(mix(6, mix(hash(before), left.hash)));
-        call(mix(7, mix(right.hash, hash(after))));
-        call(mix(8, shapes));
-        call(mix(9, left.class << 5 | right.class));
-        call(mix(10, right.dictionary.code() << 2 | longest));
-        call(mix(11, lists));
-        call(mix(12, (right.place.code() << 10) | (left.class << 5) | right.class));
-        call(mix(13, lists << 4 | longest << 2 | next_longest));
-        call(mix(14, ((pair(Some(left)) / 2) << 16) | (pair(Some(right)) << 8) | (pair(after) / 2)));
-        call(mix(17, right.capitals));
-        call(mix(18, (right.names << 10) | (left.class << 5) | right.class));
-        call(mix(19, (right.capitals << 20) | (right.place.code() << 8) | right.dictionary.code()));
-        call(mix(15, mix(left.hash, longest << 8 | right.class)));
-        call(mix(16, mix(right.hash, longest << 8 | left.class)));
+    pub(super) fn features(&self, at: usize, features: Features, mut call: impl FnMut(u64)) {
+        let [before, left, right, after] = &self.cells[at..at + 4] else { return };
+        let mut put = |number: u64, code: u64| {
+            if features.has(number) {
+                call(mix(number, code));
+            }
+        };
+        let class = |cell: &Cell| u64::from(cell.class);
+        let classes = class(left) << 5 | class(right);
+        let [dictionary, news, place] = [right.dictionary, right.news, right.place].map(Over::code);
+        let lists = (dictionary << 16) | (news << 8) | u64::from(right.frequency / 2);
+        let [longest, next_longest] = [right, after].map(|c| u64::from(c.longest));
+        let [pair_before, pair, pair_after] = [left, right, after].map(|c| u64::from(c.pair));
+        let [raw_before, raw, raw_after] = [left, right, after].map(|c| u64::from(c.raw));
+        let (capitals, names) = (u64::from(right.capitals), u64::from(right.names));
+        put(1, right.row);
+        put(2, left.hash);
+        put(3, right.hash);
+        put(4, mix(left.hash, longest << 8 | class(right)));
+        put(5, mix(right.hash, longest << 8 | class(left)));
+        put(6, mix(left.hash, raw));
+        put(7, (class(before) << 15) | (classes << 5) | class(after));
+        put(8, classes);
+        put(9, dictionary << 2 | longest);
+        put(10, lists);
+        put(11, lists << 4 | longest << 2 | next_longest);
+        put(12, ((pair_before / 2) << 16) | (pair << 8) | (pair_after / 2));
+        put(13, (place << 10) | classes);
+        put(14, right.term.code() << 2 | longest);
+        put(15, capitals);
+        put(16, (names << 10) | classes);
+        put(17, (capitals << 20) | (place << 8) | dictionary);
+        put(18, raw);
+        put(19, raw << 16 | dictionary << 2 | longest);
+        put(20, (raw_before & 71) << 16 | raw << 8 | raw_after & 71);
     }
 
     /// Calls with the hash of each feature of joining over this seam, given whether the one before is joined.
     #[inline]
     pub(super) fn transitions(&self, at: usize, joined_before: bool, mut call: impl FnMut(u64)) {
-        let (left, right) = (&self.cells[at - 1], &self.cells[at]);
+        let [left, right] = &self.cells[at + 1..at + 3] else { return };
         let known = u64::from(right.triple) << 2 | u64::from(right.pair > 0) << 1 | u64::from(left.pair > 0);
         call(mix(31 + u64::from(joined_before), known));
-        call(mix(33 + u64::from(joined_before), left.class << 5 | right.class));
+        call(mix(33 + u64::from(joined_before), u64::from(left.class) << 5 | u64::from(right.class)));
+    }
+}
+
+/// Notes an entry of the lists at each seam inside it.
+fn note(cells: &mut [Cell], entry: Entry) {
+    let length = cells.len();
+    let known = entry.in_dictionary() || entry.is_term();
+    if known {
+        cells[0].from = length as u8;
+    }
+    if entry.is_whole() {
+        cells[0].whole = length as u8;
+    }
+    if let Some(last) = cells.last_mut() {
+        if known {
+            last.to = last.to.max(length as u8);
+        }
+        last.triple |= length == 3 && (entry.in_dictionary() || entry.news() > 0);
+    }
+    for (offset, cell) in cells.iter_mut().enumerate().skip(1) {
+        if entry.in_dictionary() {
+            cell.dictionary.offer(length, offset);
+        }
+        if entry.news() > 0 && cell.news.offer(length, offset) {
+            cell.frequency = entry.news();
+        }
+        if entry.is_place() {
+            cell.place.offer(length, offset);
+        }
+        if entry.is_term() {
+            cell.term.offer(length, offset);
+        }
+    }
+}
+
+/// Which features are asked for, as bits by number.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Features(u64);
+
+impl Features {
+    /// Those of the built-in model.
+    pub(super) const ALL: Self = Self(u64::MAX);
+
+    /// All but these.
+    #[cfg(feature = "training")]
+    pub(super) fn without(numbers: &[u32]) -> Self {
+        Self(numbers.iter().fold(u64::MAX, |bits, n| bits & !(1 << n)))
+    }
+
+    #[inline]
+    fn has(self, number: u64) -> bool {
+        self.0 >> number & 1 == 1
     }
 }
