@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::lexicon::OFFICE;
 use crate::mention::{Mentions, PersonMention, PersonName, PlaceMention};
 use crate::person::Person;
 use crate::post::{self, Post};
@@ -72,8 +73,18 @@ fn with_posts(reading: &Reading<'_>, places: &[PlaceMention], persons: &[Person]
             .filter(|next| next.line == person.line)
             .map_or(line.tokens.end, |_| leads[at + 1].start);
         let end = behind_aside(reading, line, person.tokens.end, limit);
-        let (after, after_end) =
-            if end < limit { post::after(reading, line, end, limit) } else { (Vec::new(), end) };
+        // *Chủ tịch HĐND xã Dũng; Ủy viên Ban Thường vụ, Phó Chủ tịch HĐND xã Sơn*: all behind the semicolon is Sơn's.
+        let of_next = end + 1 < limit
+            && reading.token(end).is_mark(';')
+            && leads.get(at + 1).is_some_and(|next| {
+                let posts = &next.posts;
+                posts.first().is_some_and(|post| post.start == end + 1)
+                    && posts.iter().any(|post| post.start == next.start)
+            });
+        let (after, after_end) = match end < limit && !of_next {
+            true => post::after(reading, line, end, limit),
+            false => (Vec::new(), end),
+        };
         let mut posts: Vec<&Post> =
             lead.posts.iter().filter(|post| post.tokens.start >= previous_end).collect();
         let taken_up = post::taken_up(reading, line, after_end, limit.max(after_end));
@@ -86,8 +97,10 @@ fn with_posts(reading: &Reading<'_>, places: &[PlaceMention], persons: &[Person]
             posts.push(mention(above, &post));
         }
         // *các đồng chí A và B được bầu giữ chức Phó Bí thư*
-        if !taken_up.is_empty() {
-            let given: Vec<_> = taken_up.iter().map(|post| mention(line, post)).collect();
+        let office = reading.starting(end).is_some_and(|found| found.is(OFFICE));
+        let given = if office { &after } else { &taken_up };
+        if !given.is_empty() {
+            let given: Vec<_> = given.iter().map(|post| mention(line, post)).collect();
             for earlier in (0..at).rev() {
                 let next = leads[earlier + 1].start;
                 let listed = persons[earlier].line == person.line

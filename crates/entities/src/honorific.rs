@@ -15,6 +15,8 @@ pub(crate) struct Honorific {
     pub(crate) start: usize,
     /// The one to show, the nearest personal one if there is one.
     pub(crate) shown: Option<&'static str>,
+    /// Whether one of them is said of persons only: *người dân Kim Hải* may be the people of a place.
+    pub(crate) personal: bool,
     /// Those that are posts as well, in the order of the text.
     pub(crate) posts: Vec<Post>,
 }
@@ -41,6 +43,7 @@ pub(crate) fn before(reading: &Reading<'_>, line: &Line, name: usize) -> Honorif
         if title.is(CIVIL) {
             found.posts.insert(0, Post { tokens: first..end, start: first, former: false });
         }
+        found.personal |= title.is(HONORIFIC | COMRADE | CIVIL);
         let addresses = title.is(HONORIFIC | COMRADE);
         if found.shown.is_none() || addresses && !personal {
             let comrade = title.phrase.text.starts_with('đ') && title.is(COMRADE);

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use crate::lexicon::{BODY, PLACE};
 use crate::post;
 use crate::reading::Reading;
 use crate::score::{self, Before, LONGEST, THRESHOLD};
@@ -12,6 +13,10 @@ use crate::vocabulary::WordId;
 
 /// What a word costs that is in a run of capitals with a name but in no name, phrase or place.
 const LEFT_OVER: f32 = 2.0;
+/// What a name loses right before another.
+const SIDE_BY_SIDE: f32 = 4.0;
+/// What a word costs that may belong to the name of the body or place before the run.
+const OF_BODY: f32 = 0.2;
 /// What a name loses that something in the text is named after.
 const NAMED_AFTER: f32 = 3.0;
 /// A list of persons may have this much in brackets between two of them, in tokens.
@@ -58,8 +63,35 @@ pub(crate) fn find(reading: &mut Reading<'_>) -> Vec<Person> {
         reading.taken[person.tokens.clone()].fill(true);
     }
     persons.sort_by_key(|person| person.tokens.start);
+    join_aliases(reading, &mut persons);
     persons
 }
+
+/// Gives other names the name of who bears them: *Y Siu Byă (Ama Minh)*, *Trần Văn Hai (tức Hai Lúa)*.
+fn join_aliases(reading: &Reading<'_>, persons: &mut [Person]) {
+    let mut aliases: HashMap<String, String> = HashMap::new();
+    for pair in persons.windows(2) {
+        let [person, alias] = pair else { continue };
+        let between = person.tokens.end..alias.tokens.start;
+        let opens = between.len() <= 4 && !between.is_empty() && reading.token(between.start).is_mark('(');
+        let closes = reading.tokens.list.get(alias.tokens.end).is_some_and(|token| token.is_mark(')'));
+        let says = between.skip(1).any(|at| reading.lexicon.is(reading.token(at).word, "tức"));
+        let elder = ["Ama", "Amí", "Ma"].contains(&reading.tokens.raw(reading.token(alias.tokens.start)));
+        if opens && closes && (says || elder) && person.line == alias.line && !person.short {
+            aliases.insert(alias.name.clone(), person.name.clone());
+        }
+    }
+    for person in persons.iter_mut().filter(|_| !aliases.is_empty()) {
+        if let Some(name) = aliases.get(&person.name) {
+            person.name.clone_from(name);
+            person.short = true;
+        }
+    }
+}
+
+/// Middle names that are now and then written small.
+const SLIPS: &[&str] =
+    &["thị", "văn", "trung", "đức", "đình", "hữu", "xuân", "bá", "duy", "viết", "đăng", "huy"];
 
 /// A run of capital words without a mark between them.
 pub(crate) struct Run {
@@ -91,7 +123,8 @@ fn run_end(reading: &Reading<'_>, line: &Line, start: usize) -> usize {
     // *Nguyễn thị Hoa*: the small letter is a slip.
     let slip = |at: usize| {
         let word = reading.token(at).word;
-        (reading.lexicon.is(word, "thị") || reading.lexicon.is(word, "văn"))
+        SLIPS.iter().any(|slip| reading.lexicon.is(word, slip))
+            && reading.over(at).is_none()
             && at > start
             && at + 1 < line.tokens.end
             && reading.token(at - 1).kind == Kind::Capital
@@ -219,7 +252,10 @@ fn best_spans(
             }
             let score = score::span(reading, line, &span, before[from], after[from + length - 1]);
             let gain = score - THRESHOLD - if named_after { NAMED_AFTER } else { 0.0 };
-            let total = gain + best[from + length];
+            // Hardly ever do two names stand side by side without a mark.
+            let pair =
+                from + length < count && matches!(choice[from + length], Choice::Name(_)) && !line.upper;
+            let total = gain + best[from + length] - if pair { SIDE_BY_SIDE } else { 0.0 };
             if gain > 0.0 && total > best[from] {
                 best[from] = total;
                 choice[from] = Choice::Name(length);
@@ -250,6 +286,9 @@ struct LeftOver {
 
 fn left_over(reading: &Reading<'_>, line: &Line, run: &Run) -> LeftOver {
     let mut left_over = LeftOver { costs: Vec::new(), places: Vec::new() };
+    // *Tập đoàn Hoa Lâm | Đặng Hoàng Phượng*, but a lone surname is not split off.
+    let named = reading.ending(line, run.tokens.start).is_some_and(|found| found.is(BODY | PLACE));
+    let named = named && reading.lexicon.name(reading.token(run.tokens.start).word).surname < 3;
     for at in run.tokens.clone() {
         let opens = at == run.tokens.start
             && reading.begins_sentence(line, at)
@@ -260,7 +299,11 @@ fn left_over(reading: &Reading<'_>, line: &Line, run: &Run) -> LeftOver {
             found.tokens.len() > 1 || at == run.tokens.start || syllable.middle + syllable.given == 0
         });
         let free = line.upper || opens || reading.in_place[at] || phrase;
-        left_over.costs.push(if free { 0.0 } else { LEFT_OVER });
+        left_over.costs.push(match free {
+            true => 0.0,
+            false if named && at < run.tokens.start + 3 => OF_BODY,
+            false => LEFT_OVER,
+        });
         let place = reading.lexicon.gazetteer.bare.prefixes(reading.tokens.words(at..run.tokens.end)).last();
         // Wards of one syllable are rare, names that end in that syllable are not.
         left_over.places.push(place.map_or(0, |(length, _)| length).max(1));

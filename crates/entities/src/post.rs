@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use crate::lexicon::{BODY, CIVIL, FIELD, FORMER, NEEDS_BODY, NOT_A_NAME, OFFICE, PLACE, POST, VERB};
+use crate::lexicon::{
+    BODY, CIVIL, FIELD, FORMER, HONORIFIC, NEEDS_BODY, NOT_A_NAME, OFFICE, PLACE, POST, STREET, VERB,
+};
 use crate::mention::{PlaceMention, PostMention};
 use crate::post_parts;
 use crate::reading::{Match, Reading, usual_capitals};
@@ -35,13 +37,19 @@ fn post_end(reading: &Reading<'_>, line: &Line, at: usize, limit: usize) -> usiz
     let mut end = at;
     while end < limit {
         let token = reading.token(end);
-        if let Some(found) = reading.starting(end) {
-            if !found.is(BODY | PLACE | NOT_A_NAME) || is_done(reading, line, found) {
+        if reading.in_place[end] {
+            // *Tỉnh ủy Bà Rịa - Vũng Tàu*
+            end += 1;
+        } else if let Some(found) = reading.starting(end).filter(|_| !joined_to_abbreviation(reading, end)) {
+            // *trụ trì chùa Ông Mẹt*
+            let named = found.is(HONORIFIC)
+                && token.is_capital()
+                && reading.ending(line, end).is_some_and(|before| before.is(STREET));
+            if !(named || found.is(BODY | PLACE | NOT_A_NAME)) || is_done(reading, line, found) {
                 break;
             }
             end = found.tokens.end;
-        } else if reading.in_place[end]
-            || token.kind == Kind::Number && numbers(reading, end)
+        } else if token.kind == Kind::Number && numbers(reading, end)
             || token.is_capital() && !line.upper
             || joins_fields(reading, line, end)
             || joins_abbreviations(reading, end)
@@ -62,15 +70,23 @@ fn joins_fields(reading: &Reading<'_>, line: &Line, at: usize) -> bool {
         && reading.starting(at + 1).is_some_and(|after| after.is(FIELD) && !after.is(POST))
 }
 
-/// Says whether a mark joins two abbreviations: *CT.UBND*, *GD&ĐT*, *GD-ĐT*.
+/// Says whether a mark joins two abbreviations: *CT.UBND*, *GD-ĐT*, *HĐND & UBND*.
 fn joins_abbreviations(reading: &Reading<'_>, at: usize) -> bool {
     let abbreviation = |at: usize| reading.tokens.list.get(at).is_some_and(|token| token.kind == Kind::Upper);
-    matches!(reading.token(at).kind, Kind::Mark('.' | '&' | '-'))
-        && at > 0
+    let touching = || reading.tokens.touch(at - 1) && reading.tokens.touch(at);
+    at > 0
         && abbreviation(at - 1)
         && abbreviation(at + 1)
-        && reading.tokens.touch(at - 1)
-        && reading.tokens.touch(at)
+        && match reading.token(at).kind {
+            Kind::Mark('&') => true,
+            Kind::Mark('.' | '-') => touching(),
+            _ => false,
+        }
+}
+
+/// Says whether a mark joins a token to an abbreviation before it: *LĐ-TB&XH* has no *TB* (trưởng ban) in it.
+fn joined_to_abbreviation(reading: &Reading<'_>, at: usize) -> bool {
+    at > 1 && !reading.token(at - 1).is_mark('.') && joins_abbreviations(reading, at - 1)
 }
 
 /// Says whether a word is the verb (the chairman *tổ chức* a meeting) and not the field (*Ban Tổ chức*).

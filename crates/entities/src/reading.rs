@@ -89,7 +89,7 @@ impl<'t> Reading<'t> {
         let next = at + length < line.tokens.end && capital(at + length);
         match length {
             1 => {
-                phrase.flags & !(VERB | SPEECH | OFFICE | OPENER) == 0
+                phrase.flags & !(VERB | SPEECH | OFFICE | OPENER | FORMER) == 0
                     && capital(at)
                     && (at > line.tokens.start && capital(at - 1)
                         || next

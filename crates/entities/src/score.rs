@@ -14,18 +14,27 @@ pub(crate) const THRESHOLD: f32 = 4.4;
 /// The most syllables of a name.
 pub(crate) const LONGEST: usize = 5;
 
+/// Heads of posts after which the name of the unit may follow.
+const UNIT_HEADS: &[&str] = &["thôn", "bản", "ấp", "khu phố", "khóm", "xóm", "buôn", "làng", "khu"];
+
 /// What stands before a place where a name may begin.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Before {
     honorific: bool,
+    /// The honorific is said of persons only.
+    personal: bool,
     post: bool,
     place: bool,
     /// A post ends in a bare unit word or body: what follows may be its name (*Hợp tác xã Đồng Vân*) or the person's
     /// (*Chủ tịch HĐND huyện Ngô Văn Sỹ*).
     bare: bool,
+    /// *Trưởng thôn*: the name of the unit may follow.
+    head_of_unit: bool,
     /// *đường*, *trường*: the items after it are named after persons too.
     pub(crate) street: bool,
     number: bool,
+    /// The first word of a sentence, or behind a comma.
+    starts: bool,
     /// *Bí thư Chi bộ bản Háng Sùa, Mùa A Lử*
     comma_post: bool,
     /// *Chủ tịch* stands before: *Hồ Chí Minh* is mostly a city, a youth league or a movement.
@@ -44,7 +53,7 @@ impl Before {
     /// Reads what stands before a token. `signed` says that the line above is a post.
     pub(crate) fn at(reading: &Reading<'_>, line: &Line, at: usize, signed: bool) -> Self {
         let titles = honorific::before(reading, line, at);
-        let (outer, honorific) = (titles.start, titles.shown);
+        let (outer, honorific, personal) = (titles.start, titles.shown, titles.personal);
         let previous = at.checked_sub(1).filter(|previous| *previous >= line.tokens.start);
         let after_colon = previous.filter(|previous| reading.token(*previous).is_mark(':'));
         let phrase = reading.ending(line, at);
@@ -78,13 +87,25 @@ impl Before {
         let comma_post = comma.is_some_and(|comma| !post::before(reading, line, comma).is_empty());
         let unit_of_post = place && !street && posted && phrase.is_some_and(|found| found.is(BODY));
         let body_of_post = !place && posted && phrase.is_some_and(|found| found.is(BODY) && !found.is(POST));
+        // *Trưởng thôn Séo Mý Tỷ*
+        let head_of_unit = posted
+            && phrase.is_some_and(|found| {
+                found.is(POST) && UNIT_HEADS.iter().any(|unit| found.phrase.text.ends_with(unit))
+            });
         Self {
             honorific: honorific.is_some(),
+            personal,
             post: signed && at == line.tokens.start || posted && (!place || unit_of_post),
             place: place && !unit_of_post,
             bare: unit_of_post || body_of_post && honorific.is_none(),
+            head_of_unit: head_of_unit && honorific.is_none(),
             street,
-            number: previous.is_some_and(|previous| reading.token(previous).kind == Kind::Number),
+            // The number of an item is none of a house: *2 Lại Thị Huê*.
+            number: previous.is_some_and(|previous| {
+                previous > line.tokens.start && reading.token(previous).kind == Kind::Number
+            }),
+            starts: reading.begins_sentence(line, at)
+                || previous.is_some_and(|previous| reading.token(previous).is_mark(',')),
             comma_post,
             president: phrase.is_some_and(|before| before.phrase.text == "Chủ tịch"),
             inside_named: previous.is_some_and(|previous| {
@@ -177,7 +198,7 @@ pub(crate) fn span(
         // *trưởng thôn A Jrắk*
         _ if called_a => 3.0,
         // *Giám đốc Xí nghiệp Gỗ Cầu Đuống*
-        0 if before.bare => -4.0,
+        0 if before.bare || before.head_of_unit => -4.0,
         // *anh Văn Toàn*
         0 if span.len() == 2 && first.middle >= 10 && before.honorific => 0.5,
         0 if foreign => 0.0,
@@ -219,18 +240,27 @@ pub(crate) fn span(
         + middle
         + given
         + length
-        + gazetteer(reading, span, before)
-        + namesake(reading, span, before)
+        + place_or_namesake(reading, span, before, after)
         + before.score()
         + after
         + upper
 }
 
+fn place_or_namesake(reading: &Reading<'_>, span: &Range<usize>, before: Before, after: f32) -> f32 {
+    let namesake = namesake(reading, span, before, after);
+    if namesake > 0.0 { namesake } else { namesake + gazetteer(reading, span, before) }
+}
+
 /// Famous names stand for what is named after them, unless a title says otherwise.
-fn namesake(reading: &Reading<'_>, span: &Range<usize>, before: Before) -> f32 {
+fn namesake(reading: &Reading<'_>, span: &Range<usize>, before: Before, after: f32) -> f32 {
     let found = reading.lexicon.namesakes.prefixes(reading.tokens.words(span.clone())).last();
     let whole = found.is_some_and(|(length, ())| length == span.len());
-    if whole && !before.honorific && !before.post { -4.0 } else { 0.0 }
+    match whole && !before.honorific && !before.post {
+        // *Nguyễn Huệ kéo quân ra Bắc*
+        true if before.starts && after > 0.0 => 0.5,
+        true => -4.0,
+        false => 0.0,
+    }
 }
 
 /// Says whether a word is no syllable of Vietnamese, nor a name of the highlands (*H'Nghiêm*).
@@ -248,11 +278,14 @@ fn gazetteer(reading: &Reading<'_>, span: &Range<usize>, before: Before) -> f32 
     };
     match bare(span.clone()) {
         // *ông Trần Văn Thời*
+        Some(Level::Ward) if before.personal => -1.0,
+        // *người dân Kim Hải*
+        Some(_) if before.honorific && !before.personal && span.len() == 2 => -6.0,
         Some(Level::Ward) if before.honorific => -1.0,
         // *các xã Trần Hợi, Hồ Thị Kỷ*
         Some(Level::Ward) if before.continues_places => -6.0,
         Some(Level::Ward) => -3.0,
-        Some(_) if before.president => 0.0,
+        Some(_) if before.president && span.len() == 3 => 0.0,
         // *Chủ tịch Hà Nội*
         Some(_) if !before.honorific => -9.0,
         Some(_) => -4.0,

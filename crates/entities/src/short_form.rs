@@ -136,6 +136,81 @@ const ALSO_COUNTRIES: &[&str] = &[
     "kinh", "mông", "tết", "thành",
 ];
 
+/// Given names that are as well words which open sentences: *Hiện nay*, *Thành công*, *Toàn xã*.
+const COMMON: &[&str] = &[
+    "hiện",
+    "thành",
+    "bình",
+    "toàn",
+    "nhân",
+    "hòa",
+    "xuân",
+    "thu",
+    "công",
+    "chính",
+    "quyết",
+    "phú",
+    "tân",
+    "như",
+    "lợi",
+    "đại",
+    "bảo",
+    "hội",
+    "thường",
+    "tiến",
+    "sáng",
+    "mai",
+    "anh",
+    "em",
+    "bé",
+    "khi",
+    "thanh",
+    "thống",
+    "đông",
+    "hai",
+    "ba",
+    "tư",
+    "năm",
+    "sáu",
+    "bảy",
+    "tám",
+    "chín",
+    "mười",
+    "hạnh",
+    "phúc",
+    "cảnh",
+    "tuyên",
+    "trường",
+    "quang",
+    "quân",
+    "khánh",
+    "kỷ",
+    "kỳ",
+    "hưng",
+    "phong",
+    "phương",
+    "an",
+    "giang",
+    "hoài",
+    "liên",
+    "long",
+    "sơn",
+    "lâm",
+    "vinh",
+    "ngọc",
+    "hà",
+    "việt",
+    "nam",
+    "trung",
+    "mỹ",
+    "đức",
+    "hoa",
+    "thủy",
+    "hải",
+    "lan",
+    "linh",
+];
+
 /// Finds names of one or two syllables in runs where no name was found.
 pub(crate) fn find(reading: &Reading<'_>, runs: &[Run], tails: &Tails) -> Vec<Person> {
     let mut found = Vec::new();
@@ -177,7 +252,8 @@ fn stands_alone(reading: &Reading<'_>, line: &Line, tokens: &Range<usize>) -> bo
         return false;
     }
     if reading.begins_sentence(line, start) {
-        return does(VERB);
+        let opens = COMMON.contains(&key.as_str());
+        return does(VERB) || !opens && next.is_some_and(|next| next.kind == Kind::Lower);
     }
     let before = reading.token(start - 1);
     let place = reading.ending(line, start).is_some_and(|phrase| phrase.is(PLACE | BODY));
@@ -209,7 +285,7 @@ fn short_form(
     // *đồng chí Hải, Phó Chủ tịch*, but not *đồng chí Bí thư*.
     let posted = || !post::after(reading, line, tokens.end, line.tokens.end).0.is_empty();
     let alone = phrase
-        .is_some_and(|phrase| phrase.is(HONORIFIC) || phrase.is(COMRADE) && name.given > 0 && posted())
+        .is_some_and(|phrase| phrase.is(HONORIFIC) || highland && phrase.is(TITLE | POST) || phrase.is(COMRADE) && name.given > 0 && posted())
         && tokens.len() == 1
         && known
         // *ông A* hides a name.

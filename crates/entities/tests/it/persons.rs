@@ -246,3 +246,44 @@ fn what_is_named_after_a_person_is_none() {
         check(text, &[]);
     }
 }
+
+#[test]
+fn verbs_and_titles_that_are_parts_of_names() {
+    check(
+        "Ông Thành Ngọc Có và bà Lại Thị Nhàn dự; Võ Sỹ Mạnh (SN 1983) vắng",
+        &["Thành Ngọc Có", "Lại Thị Nhàn", "Võ Sỹ Mạnh"],
+    );
+}
+
+#[test]
+fn heads_of_names_of_the_highlands_and_other_names() {
+    let names = |text: &str| -> Vec<String> {
+        annotate(text).persons.into_iter().map(|person| person.name.as_str().to_owned()).collect()
+    };
+    let text = "Già Y Hơ Êban dạy chiêng. Già làng Y Hơ kể; bà H'Chin Rmah hát. Bà H'Chin vui.";
+    assert_eq!(names(text), ["Y Hơ Êban", "Y Hơ Êban", "H'Chin Rmah", "H'Chin Rmah"]);
+    let text = "Ông Y Siu Byă (Ama Minh) làm trưởng buôn. Già làng Ama Minh vui.";
+    assert_eq!(names(text), ["Y Siu Byă"; 3]);
+}
+
+#[test]
+fn a_province_or_a_newspaper_after_a_post_is_no_person() {
+    check(
+        "Chủ tịch Hà Nội và Chủ tịch tỉnh Thừa Thiên Huế; phóng viên Tuổi Trẻ Online; người dân Kim Sơn",
+        &[],
+    );
+}
+
+#[test]
+fn given_names_stand_alone() {
+    let text = "Công an bắt Trịnh Bá Thảo (SN 2006). Thảo khai đã lấy xe; người dân giữ Thảo lại. Hiện Thảo bị tạm giữ.";
+    check(text, &["Trịnh Bá Thảo"]);
+    assert!(annotate(text).persons.len() >= 3);
+}
+
+#[test]
+fn a_text_shredded_into_words_is_read_as_one_line() {
+    let text = "Đến dự buổi lễ khai giảng nhà trường đón Đ/c Nguyễn Ánh Ngọc - PCT UBND xã Hồng Thủy và các đồng chí đại \
+                diện cho chính quyền địa phương cùng đội ngũ cán bộ giáo viên nhân viên học sinh trường Tiểu học";
+    check(&text.replace(' ', "\n"), &["Nguyễn Ánh Ngọc"]);
+}

@@ -156,3 +156,61 @@ fn a_signature_has_the_post_above_it() {
         &[("Doãn Thị Hiền", &["Phó Chủ tịch"])],
     );
 }
+
+#[test]
+fn titles_are_posts_too() {
+    check(
+        "Thượng tá, ThS Lê Bá Cường, Trưởng Công an huyện và liệt sĩ Ngô Đình Lưu; thương binh hạng 1/4 Tô Đức",
+        &[
+            ("Lê Bá Cường", &["Thượng tá", "Trưởng Công an huyện"]),
+            ("Ngô Đình Lưu", &["Liệt sĩ"]),
+            ("Tô Đức", &["Thương binh hạng 1/4"]),
+        ],
+    );
+}
+
+#[test]
+fn a_post_behind_a_semicolon_or_colon() {
+    check(
+        "có đồng chí: Ninh Thị Sáo; Bí thư Đảng ủy, Chủ tịch HĐND, Đồng chí : Tống Văn Đe: Chủ tịch UBND xã",
+        &[
+            ("Ninh Thị Sáo", &["Bí thư Đảng ủy", "Chủ tịch Hội đồng nhân dân"]),
+            ("Tống Văn Đe", &["Chủ tịch Ủy ban nhân dân xã"]),
+        ],
+    );
+    check(
+        "Chủ tịch HĐND huyện Tống Văn Đe; Ủy viên Ban Thường vụ, Phó Chủ tịch HĐND huyện Ninh Thị Sáo dự",
+        &[
+            ("Tống Văn Đe", &["Chủ tịch Hội đồng nhân dân huyện"]),
+            ("Ninh Thị Sáo", &["Ủy viên Ban Thường vụ", "Phó Chủ tịch Hội đồng nhân dân huyện"]),
+        ],
+    );
+}
+
+#[test]
+fn one_post_taken_up_by_several() {
+    check(
+        "Các đồng chí Ninh Thị Sáo và Tống Văn Đe được bầu giữ chức Phó Bí thư",
+        &[("Ninh Thị Sáo", &["Phó Bí thư"]), ("Tống Văn Đe", &["Phó Bí thư"])],
+    );
+}
+
+#[test]
+fn acting_heads_terms_and_places() {
+    let text = "UBND xã Hóc Môn họp. Ông Tống Văn Đe, Q. Chủ tịch UBND xã, nhiệm kỳ 2021–2026 chủ trì";
+    let post = annotate(text).persons[0].posts[0].clone();
+    assert_eq!((post.normalized.as_str(), post.acting), ("Quyền Chủ tịch Ủy ban nhân dân xã", true));
+    assert_eq!((post.office.as_str(), post.body.as_deref()), ("Quyền Chủ tịch", Some("Ủy ban nhân dân")));
+    assert_eq!(post.place.as_deref(), Some("Xã Hóc Môn"));
+    assert!(!post.place_ids.is_empty());
+    assert_eq!(post.term, Some((2021, 2026)));
+}
+
+#[test]
+fn a_verb_that_is_a_field_ends_a_post() {
+    check(
+        "ông Tống Văn Đe, Chủ tịch UBND huyện kiểm tra đê",
+        &[("Tống Văn Đe", &["Chủ tịch Ủy ban nhân dân huyện"])],
+    );
+    check("ông Tống Văn Đe, Trưởng ban kiểm tra hội", &[("Tống Văn Đe", &["Trưởng ban kiểm tra hội"])]);
+}
