@@ -86,8 +86,17 @@ pub(crate) enum Command {
     Export(Export),
     /// Lập lại chỉ mục từ kho lưu · rebuild the index from the archive
     Reindex,
+    /// Trích lại bài từ các bản đã lưu · extract the articles from their captures again
+    Reextract(Reextract),
     /// Kiểm tra kho lưu và chỉ mục · check archive and index
-    Verify,
+    Verify {
+        /// Nếu hỏng: dựng lại cơ sở dữ liệu từ các tệp WARC · if damaged: rebuild the database from the WARC files
+        #[arg(long)]
+        repair: bool,
+    },
+    /// Sao lưu, cũng khi đang chạy · backups, also while serving and crawling
+    #[command(subcommand)]
+    Backup(Backup),
     /// Tách âm tiết và từ, từ stdin · tokens of the text on stdin
     Tokenize(Tokenize),
     /// Tìm người, chức vụ, địa danh, số văn bản, từ stdin · persons, posts, places, document numbers on stdin
@@ -302,6 +311,37 @@ pub(crate) struct Import {
     /// Mã trang mà các bài thuộc về · site the articles belong to
     #[arg(long, default_value = "import")]
     pub(crate) site: SiteId,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Reextract {
+    /// Mã trang; để trống: mọi trang · site; none: all
+    pub(crate) site: Option<SiteId>,
+    /// Chỉ cho biết điều gì sẽ đổi · only say what would change
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Số ví dụ cho mỗi trường · examples a field
+    #[arg(long, default_value_t = 3)]
+    pub(crate) examples: usize,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Backup {
+    /// Tạo bản sao lưu: một thư mục · make one: a folder
+    Create {
+        /// Thư mục mới (mặc định: langbao-backup-NGÀY-GIỜ) · a new folder
+        dest: Option<PathBuf>,
+    },
+    /// Khôi phục vào thư mục dữ liệu trống · restore into an empty data folder
+    Restore {
+        /// Bản sao lưu · the backup
+        backup: PathBuf,
+    },
+    /// Kiểm tra một bản sao lưu · check one
+    Verify {
+        /// Bản sao lưu · the backup
+        backup: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

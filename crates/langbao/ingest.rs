@@ -185,7 +185,7 @@ fn store(
 /// # Errors
 /// What a panic said. A page that brings the extractor down must not bring its site down: it is a failed visit, tried
 /// again later and later.
-fn read_article(page: &Page, profile: Option<&SiteProfile>) -> Result<Option<Article>, String> {
+pub(crate) fn read_article(page: &Page, profile: Option<&SiteProfile>) -> Result<Option<Article>, String> {
     match catch_unwind(AssertUnwindSafe(|| extract(page, profile))) {
         Ok(Extraction::Article(article)) => Ok(Some(*article)),
         Ok(Extraction::NotArticle { .. }) => Ok(None),

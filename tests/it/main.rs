@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says so")]
 
+mod backup;
 mod command;
 mod crawl;
 mod export;
@@ -9,4 +10,5 @@ mod extract;
 mod import;
 mod kill;
 mod program;
+mod reextract;
 mod serve;

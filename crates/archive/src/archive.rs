@@ -11,27 +11,24 @@ use crate::facts::{self, Fact};
 use crate::lock::DirLock;
 use crate::readers::Readers;
 use crate::visits::PreparedVisit;
-use crate::warc_files::{WarcFiles, known_files};
+use crate::warc_files::WarcFiles;
 use crate::writer::{Writer, Writing};
 use crate::{
-    ArticleEvent, ArticleRecord, CaptureId, CaptureRecord, Error, Extent, FrontierEntry, GoneArticle, Judged,
-    Receipt, RunEnd, RunId, RunRecord, Site, SiteStatus, StoredVersion, VersionMark, VersionRecord, Visit,
-    VisitRecord,
+    ArticleEvent, ArticleRecord, CaptureId, CaptureRecord, Error, Extent, FrontierEntry, Judged, Receipt,
+    RunEnd, RunId, RunRecord, Site, SiteStatus, VersionRecord, Visit, VisitRecord,
 };
-use crate::{
-    articles, captures, export, frontier, hosts, lists, presence, proof, runs, schema, sites, visits,
-};
+use crate::{articles, captures, frontier, hosts, lists, presence, rebuild, runs, schema, sites, visits};
 
 /// The archive in a data folder. Cheap to clone: all clones are one archive.
 #[derive(Debug, Clone)]
 pub struct Archive {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
 #[derive(Debug)]
-struct Inner {
-    dir: PathBuf,
-    readers: Readers,
+pub(crate) struct Inner {
+    pub(crate) dir: PathBuf,
+    pub(crate) readers: Readers,
     /// `None` if opened for reading.
     writer: Option<Writer>,
 }
@@ -39,7 +36,7 @@ struct Inner {
 /// A WARC file of this many bytes gets no more records; the next one is started.
 const FULL_WARC: u64 = 1_000_000_000;
 
-type Result<T> = std::result::Result<T, Error>;
+pub(crate) type Result<T> = std::result::Result<T, Error>;
 
 impl Archive {
     /// Opens the archive for writing, creating it in an empty folder; takes the folder's lock, cuts torn WARC
@@ -237,33 +234,6 @@ impl Archive {
         self.inner.readers.read(articles::total)
     }
 
-    /// Versions of all articles from behind `after`, oldest first, at most `limit`.
-    pub fn versions_after(&self, after: Option<VersionMark>, limit: usize) -> Result<Vec<StoredVersion>> {
-        self.inner.readers.read(|c| export::versions_after(c, after, limit))
-    }
-    /// Articles that are gone, in an order of their own, from behind `after`, at most `limit`.
-    pub fn gone_after(&self, after: Option<ArticleId>, limit: usize) -> Result<Vec<GoneArticle>> {
-        self.inner.readers.read(|c| export::gone_after(c, after, limit))
-    }
-    /// The WARC records of a capture as they lie on disk, a gzip member each: the page, its request, and the revisits
-    /// that found it unchanged.
-    pub fn raw_records(&self, id: CaptureId) -> Result<Vec<u8>> {
-        self.inner.readers.read(|c| export::raw_records(&self.inner.dir, c, id))
-    }
-    /// The record with which a WARC file of this name must begin, packed like the others.
-    pub fn warcinfo(file_name: &str, at: DateTime<Utc>) -> Vec<u8> {
-        export::warcinfo(file_name, at)
-    }
-    /// Names (relative to the data folder) and acknowledged lengths of the WARC files, in the order of writing.
-    pub fn warc_files(&self) -> Result<Vec<(String, u64)>> {
-        let files = self.inner.readers.read(known_files)?;
-        Ok(files.into_iter().map(|(_, name, length)| (name, length)).collect())
-    }
-    /// Opens a WARC file for reading, up to the length given by [`Self::warc_files`].
-    pub fn open_warc_file(&self, name: &str, length: u64) -> Result<impl std::io::Read + use<>> {
-        export::open_file(&self.inner.dir, name, length)
-    }
-
     // ---- host state
 
     /// What the crawler stored about a host (JSON of its own making).
@@ -281,26 +251,20 @@ impl Archive {
         self.inner.close()
     }
 
-    // ---- proofs
-
-    /// Checks that every capture can be read and is what was written, that every version has its capture, and
-    /// that the database is sound. Returns what is wrong, one line each; reads the whole archive.
-    pub fn verify(&self) -> Result<Vec<String>> {
-        self.inner.readers.read(|c| proof::verify(&self.inner.dir, c))
-    }
-
-    /// Returns a digest (BLAKE3, hex) over all articles: id, URL, site, whether it is gone, content of each version.
-    /// Two archives that saw the same in another order, at other times or with interruptions have the same one.
-    pub fn fingerprint(&self) -> Result<String> {
-        self.inner.readers.read(proof::fingerprint)
-    }
-
     // ---- inside
 
     /// As [`Self::open`], with WARC files of at most about `full_warc` bytes.
     pub(crate) fn open_with(dir: &Path, full_warc: u64) -> Result<Self> {
         std::fs::create_dir_all(dir).map_err(io_error("create", dir))?;
         let lock = DirLock::take(dir)?;
+        // Beside an empty database, the files would seem to hold nothing acknowledged.
+        if !schema::database_path(dir).exists() && rebuild::has_files(dir)? {
+            return Err(Error::Damaged {
+                what: format!("archive {}", dir.display()),
+                detail: "the database is missing, the WARC files are there (langbao verify --repair)"
+                    .to_owned(),
+            });
+        }
         let connection = schema::open_writer(dir)?;
         let warc = WarcFiles::open(dir, &connection, full_warc)?;
         runs::interrupt_all(&connection)?;
@@ -315,7 +279,8 @@ impl Archive {
         self.inner.writer.as_ref().ok_or(Error::Closed)
     }
 
-    fn write<T: Send + 'static>(
+    /// Has work done in the writer's thread.
+    pub(crate) fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Writing<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {

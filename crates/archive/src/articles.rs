@@ -38,7 +38,8 @@ pub(crate) fn store(connection: &Connection, sighting: &Sighting<'_>) -> Result<
     store_version(connection, sighting).map_err(database("store an article"))
 }
 
-fn store_version(connection: &Connection, sighting: &Sighting<'_>) -> rusqlite::Result<Change> {
+/// As [`store`], for those who say themselves what was attempted.
+pub(crate) fn store_version(connection: &Connection, sighting: &Sighting<'_>) -> rusqlite::Result<Change> {
     let article = sighting.article;
     let id = resolve(connection, &article.url)?;
     let hash = article.content_hash();

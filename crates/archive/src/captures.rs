@@ -305,9 +305,9 @@ const SELECT: &str =
     FROM captures JOIN warc_files ON number = file";
 
 /// A capture's row with the length of its record once unpacked.
-type Located = (CaptureRecord, u64);
+pub(crate) type Located = (CaptureRecord, u64);
 
-fn located(row: &Row<'_>) -> rusqlite::Result<Located> {
+pub(crate) fn located(row: &Row<'_>) -> rusqlite::Result<Located> {
     let record = CaptureRecord {
         id: CaptureId(row.get(0)?),
         url: columns::url(row, 1)?,

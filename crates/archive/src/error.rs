@@ -21,6 +21,12 @@ pub enum Error {
         /// The data folder.
         path: PathBuf,
     },
+    /// A backup or a restored archive needs a folder of its own.
+    #[error("folder {path} is not empty")]
+    NotEmpty {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The archive was written by a newer version.
     #[error(
         "archive {path} has format {found}, this program knows formats up to {known}: use a newer langbao"
@@ -131,6 +137,7 @@ impl Error {
             },
             Self::Damaged { what, detail } => Self::Damaged { what: what.clone(), detail: detail.clone() },
             Self::InUse { path } => Self::InUse { path: path.clone() },
+            Self::NotEmpty { path } => Self::NotEmpty { path: path.clone() },
             Self::Missing { path } => Self::Missing { path: path.clone() },
             Self::TooNew { path, found, known } => {
                 Self::TooNew { path: path.clone(), found: *found, known: *known }

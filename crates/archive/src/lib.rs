@@ -6,6 +6,7 @@
 
 mod archive;
 mod articles;
+mod backup;
 mod captures;
 mod columns;
 mod error;
@@ -19,11 +20,14 @@ mod moves;
 mod presence;
 mod proof;
 mod readers;
+mod rebuild;
 mod record;
+mod reread;
 mod rounds;
 mod runs;
 mod schema;
 mod sites;
+mod upkeep;
 mod visits;
 mod warc_exchange;
 mod warc_files;
@@ -31,9 +35,12 @@ mod warc_record;
 mod writer;
 
 pub use archive::Archive;
+pub use backup::{BackupFile, Manifest};
 pub use error::Error;
+pub use rebuild::{PageReader, Rebuilt};
 pub use record::{
     ArticleEvent, ArticleEventKind, ArticleRecord, CaptureId, CaptureRecord, Change, Counts, Exchange,
     Extent, FrontierEntry, FrontierLink, GoneArticle, Judged, Outcome, Receipt, RunEnd, RunId, RunRecord,
     Site, SiteStatus, StoredVersion, VersionMark, VersionRecord, Visit, VisitRecord,
 };
+pub use reread::{FieldChange, Reread, Rereading};

@@ -20,7 +20,8 @@ const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("../migrations/0001_archive.sql"), then: nothing_more },
     Migration { sql: include_str!("../migrations/0002_gone.sql"), then: hash_versions_anew },
     Migration { sql: include_str!("../migrations/0003_lists.sql"), then: nothing_more },
-    Migration { sql: include_str!("../migrations/0003_records.sql"), then: nothing_more },
+    Migration { sql: include_str!("../migrations/0004_records.sql"), then: nothing_more },
+    Migration { sql: include_str!("../migrations/0005_reread.sql"), then: nothing_more },
 ];
 
 fn nothing_more(_: &Connection) -> rusqlite::Result<()> {

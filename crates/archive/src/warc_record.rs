@@ -39,7 +39,6 @@ pub(crate) struct PackedRecord {
 pub(crate) struct ReadRecord {
     pub(crate) id: String,
     /// `None` in files of before format 3.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for rebuilding the database from the files"))]
     pub(crate) site: Option<SiteId>,
     pub(crate) page: Page,
 }

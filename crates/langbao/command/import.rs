@@ -203,6 +203,35 @@ fn read_line(line: &[u8], file: &CanonicalUrl, now: DateTime<Utc>) -> anyhow::Re
     }
 }
 
+/// Reads the article off a page that an import has kept, as the import did; `None`: the page was fetched, not imported.
+pub(super) fn read_imported(page: &Page) -> Option<anyhow::Result<Article>> {
+    let is_file = page.url.as_url().scheme() == "import";
+    match page.media_type().as_str() {
+        "application/json" => {
+            let file = match is_file {
+                true => without_query(&page.url),
+                false => Ok(page.url.clone()),
+            };
+            Some(file.and_then(|file| read_line(&page.body, &file, page.fetched_at)))
+        }
+        _ if !is_file => None,
+        "text/plain" => {
+            let read = read_pasted(&decode(page).text, page.url.clone());
+            Some(read.context("there is no text in the file").and_then(|article| filed(article, &page.url)))
+        }
+        _ => Some(match extract(page, None) {
+            Extraction::Article(article) => filed(*article, &page.url),
+            Extraction::NotArticle { reason } => Err(anyhow::anyhow!("not an article: {reason}")),
+        }),
+    }
+}
+
+fn without_query(url: &CanonicalUrl) -> anyhow::Result<CanonicalUrl> {
+    let mut url = url.as_url().clone();
+    url.set_query(None);
+    Ok(CanonicalUrl::from_url(url)?)
+}
+
 fn keep(house: &House, site: &SiteId, page: Page, article: Article, tally: &mut Tally) -> anyhow::Result<()> {
     let visit = Visit {
         run: None,

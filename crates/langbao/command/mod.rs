@@ -1,5 +1,6 @@
 //! One file a command.
 
+mod backup;
 mod config;
 mod crawl;
 mod demo;
@@ -11,7 +12,9 @@ mod extract_folder;
 mod import;
 mod init;
 mod json_article;
+mod reextract;
 mod reindex;
+mod rereader;
 mod runs;
 mod search;
 mod serve;
@@ -45,10 +48,12 @@ pub(crate) fn run(session: &Session, command: Command) -> anyhow::Result<()> {
         Command::Sites(args) => sites::run(session, args),
         Command::Runs(args) => runs::run(session, args),
         Command::Import(args) => import::run(session, &args),
+        Command::Backup(command) => backup::run(session, command),
         Command::Export(args) => export::run(session, args),
         Command::Reindex => reindex::run(session),
-        Command::Verify => verify::run(session),
         Command::Tokenize(args) => tokenize::run(session, &args),
+        Command::Reextract(args) => reextract::run(session, &args),
+        Command::Verify { repair } => verify::run(session, repair),
         Command::Entities(args) => entities::run(session, &args),
         Command::Extract(args) => extract::run(session, &args),
         Command::Config(args) => config::run(session, &args),

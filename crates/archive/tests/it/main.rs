@@ -8,6 +8,8 @@ mod formats;
 mod frontier;
 mod lists;
 mod presence;
+mod rebuild;
+mod reread;
 mod sharing;
 mod warc;
 mod world;

@@ -1,0 +1,243 @@
+//! `langbao reextract`: the archive keeps what was fetched, so a better extractor or a repaired profile can read it again.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use langbao_archive::{Archive, CaptureId, Reread, Rereading, Site};
+use langbao_article::{Article, SiteId};
+use serde::Serialize;
+use serde_json::json;
+
+use super::rereader::Rereader;
+use crate::cli::{Format, Reextract};
+use crate::house::House;
+use crate::output::{self, fault, line, message, stderr_is_terminal};
+use crate::session::Session;
+
+/// Captures read and stored together.
+const BATCH: usize = 200;
+
+/// Characters of an example.
+const SHORT: usize = 80;
+
+pub(super) fn run(session: &Session, args: &Reextract) -> anyhow::Result<()> {
+    let (archive, house) = open(session, args.dry_run)?;
+    let sites: HashMap<SiteId, Site> =
+        archive.sites()?.into_iter().map(|site| (site.id.clone(), site)).collect();
+    if let Some(id) = args.site.as_ref().filter(|id| !sites.contains_key(*id)) {
+        return Err(langbao_archive::Error::NoSuchSite(id.clone()).into());
+    }
+    let rereader = Rereader::new(&session.data);
+    let progress = Progress::new(session);
+    let mut report = Report::default();
+    let mut after = CaptureId(0);
+    loop {
+        let batch = archive.rereadings(after, args.site.as_ref(), BATCH)?;
+        let Some(last) = batch.last() else { break };
+        after = last.capture.id;
+        let read = read_all(&archive, &rereader, &sites, batch, &mut report)?;
+        for reread in archive.store_rereadings(read, session.clock.now(), args.dry_run)? {
+            report.note(reread, args.examples);
+        }
+        progress.show(report.captures);
+    }
+    progress.end();
+    if let Some(house) = house {
+        house.close()?;
+    }
+    tell(session, args.dry_run, &report)
+}
+
+/// Opens the archive; for a dry run only for reading, which another process does not mind.
+fn open(session: &Session, dry_run: bool) -> anyhow::Result<(Archive, Option<House>)> {
+    if dry_run {
+        return Ok((Archive::open_read_only(&session.data)?, None));
+    }
+    // A folder without an archive is told as such, not made.
+    if !session.data.join("archive.sqlite3").exists() {
+        Archive::open_read_only(&session.data)?;
+    }
+    let house = session.open()?;
+    Ok((house.archive.clone(), Some(house)))
+}
+
+/// Reads and extracts a batch on all processors.
+fn read_all(
+    archive: &Archive,
+    rereader: &Rereader<'_>,
+    sites: &HashMap<SiteId, Site>,
+    batch: Vec<Rereading>,
+    report: &mut Report,
+) -> anyhow::Result<Vec<(Rereading, Option<Article>)>> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = batch.len().div_ceil(threads);
+    let read_one = |reading: &Rereading| -> Result<Option<Article>, String> {
+        let page =
+            archive.read_page(reading.capture.id).map_err(|e| format!("{:#}", anyhow::Error::from(e)))?;
+        let site = reading.site.as_ref().and_then(|id| sites.get(id));
+        Ok(page.and_then(|page| rereader.read(&page, site)))
+    };
+    let results: Vec<Result<Option<Article>, String>> = std::thread::scope(|scope| {
+        let shares: Vec<_> = batch
+            .chunks(share)
+            .map(|share| scope.spawn(move || share.iter().map(read_one).collect::<Vec<_>>()))
+            .collect();
+        shares.into_iter().map(|share| share.join().map_err(|_| ())).collect::<Result<Vec<_>, _>>()
+    })
+    .map_err(|()| anyhow::anyhow!("a thread that extracts panicked"))?
+    .into_iter()
+    .flatten()
+    .collect();
+    report.captures += batch.len() as u64;
+    let mut read = Vec::with_capacity(batch.len());
+    for (reading, result) in batch.into_iter().zip(results) {
+        match result {
+            Ok(article) => read.push((reading, article)),
+            // A capture that cannot be read says nothing of its article.
+            Err(why) => {
+                report.unreadable += 1;
+                fault(&why);
+            }
+        }
+    }
+    Ok(read)
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Report {
+    captures: u64,
+    unreadable: u64,
+    same: u64,
+    corrected: u64,
+    new: u64,
+    new_versions: u64,
+    withheld: u64,
+    elsewhere: u64,
+    fields: BTreeMap<&'static str, Field>,
+    /// Articles of which nothing is left, or that would be another: for people to look at.
+    kept: Vec<String>,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Field {
+    changed: u64,
+    examples: Vec<Example>,
+}
+
+#[derive(Debug, Serialize)]
+struct Example {
+    url: String,
+    old: Option<String>,
+    new: Option<String>,
+}
+
+impl Report {
+    fn note(&mut self, reread: Reread, examples: usize) {
+        match reread {
+            Reread::Same => self.same += 1,
+            Reread::New { .. } => self.new += 1,
+            Reread::NewVersion { .. } => self.new_versions += 1,
+            Reread::Withheld { url } => {
+                self.withheld += 1;
+                self.keep(url.to_string(), examples);
+            }
+            Reread::Elsewhere { url, to } => {
+                self.elsewhere += 1;
+                self.keep(format!("{url} -> {to}"), examples);
+            }
+            Reread::Corrected { url, changes, .. } => {
+                self.corrected += 1;
+                for change in changes {
+                    let field = self.fields.entry(change.field).or_default();
+                    field.changed += 1;
+                    if field.examples.len() < examples {
+                        let (old, new) = (shortened(change.old), shortened(change.new));
+                        field.examples.push(Example { url: url.to_string(), old, new });
+                    }
+                }
+            }
+        }
+    }
+
+    fn keep(&mut self, what: String, examples: usize) {
+        if self.kept.len() < examples {
+            self.kept.push(what);
+        }
+    }
+}
+
+fn shortened(text: Option<String>) -> Option<String> {
+    text.map(|text| match text.char_indices().nth(SHORT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    })
+}
+
+fn tell(session: &Session, dry_run: bool, report: &Report) -> anyhow::Result<()> {
+    if session.format == Format::Json {
+        return output::json(&json!({ "dry_run": dry_run, "report": report }));
+    }
+    let Report { captures, same, corrected, new, new_versions, withheld, elsewhere, unreadable, .. } = report;
+    line(&session.lang.pick(
+        format!(
+            "{captures} bản đã lưu: {same} không đổi, {corrected} phiên bản đọc khác đi, {new} bài mới, \
+             {new_versions} phiên bản mới, {withheld} giữ nguyên vì nay không còn chữ, {elsewhere} giữ nguyên vì \
+             sẽ thành bài khác, {unreadable} không đọc được"
+        ),
+        format!(
+            "{captures} captures: {same} the same, {corrected} versions read differently, {new} new articles, \
+             {new_versions} new versions, {withheld} kept for want of text now, {elsewhere} kept for they would be \
+             another article, {unreadable} unreadable"
+        ),
+    ))?;
+    for (name, field) in &report.fields {
+        line(&format!("{name}: {}", field.changed))?;
+        for Example { url, old, new } in &field.examples {
+            line(&format!("  {url}"))?;
+            line(&format!("    - {}", old.as_deref().unwrap_or("∅")))?;
+            line(&format!("    + {}", new.as_deref().unwrap_or("∅")))?;
+        }
+    }
+    for kept in &report.kept {
+        line(&format!("= {kept}"))?;
+    }
+    if dry_run {
+        message(session.lang.pick("chưa ghi gì (--dry-run)", "nothing was stored (--dry-run)"));
+    }
+    Ok(())
+}
+
+/// A counter on a terminal, a line every ten seconds elsewhere.
+pub(super) struct Progress {
+    bar: Option<ProgressBar>,
+    told: std::cell::Cell<Instant>,
+    quiet: bool,
+}
+
+impl Progress {
+    pub(super) fn new(session: &Session) -> Self {
+        let bar = (!session.quiet && stderr_is_terminal()).then(|| {
+            let style = ProgressStyle::with_template("{spinner} {pos} ({per_sec})");
+            ProgressBar::new_spinner().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
+        });
+        Self { bar, told: std::cell::Cell::new(Instant::now()), quiet: session.quiet }
+    }
+
+    pub(super) fn show(&self, done: u64) {
+        match &self.bar {
+            Some(bar) => bar.set_position(done),
+            None if !self.quiet && self.told.get().elapsed() >= Duration::from_secs(10) => {
+                self.told.set(Instant::now());
+                message(&done.to_string());
+            }
+            None => {}
+        }
+    }
+
+    pub(super) fn end(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
