@@ -30,6 +30,11 @@ pub(crate) fn compounds(normal: &str, atoms: &[Atom]) -> Vec<Compound> {
     // Where the compound found last ends: what stands before the next one is then none of its business.
     let mut fresh = 0;
     while at < atoms.len() {
+        // Letters begin a compound only if something is joined to them.
+        if !atoms[at].number && !reader.goes_on(at) {
+            at += 1;
+            continue;
+        }
         let before = if at == fresh { None } else { reader.joint(at) };
         if let Some(mail) = reader.mail(at, before) {
             // Its host is found on the way on.
@@ -75,6 +80,12 @@ impl<'a> Reader<'a> {
             Gap::Joint(c) => Some(c),
             _ => None,
         }
+    }
+
+    /// Whether the next atom is joined to this one without a space.
+    #[inline]
+    fn goes_on(&self, at: usize) -> bool {
+        self.atoms.get(at + 1).is_some_and(|a| matches!(a.before, Gap::None | Gap::Joint(_)))
     }
 
     /// Whether only a space stands before this atom.

@@ -11,6 +11,7 @@ mod legacy_encoding_table;
 mod letter;
 mod line;
 mod normal_form;
+mod part;
 mod segmenter;
 mod spelling;
 mod syllable;

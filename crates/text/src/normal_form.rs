@@ -50,38 +50,16 @@ impl NormalForm {
             seam: None,
             shape: Shape::default(),
         };
-        let mut chars = source.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            if is_invisible(c) {
-                writer.invisible(c);
-                continue;
+        // Piece by piece, each with the white space behind it: nothing melts over that.
+        let mut at = 0;
+        while at < source.len() {
+            let space = source.as_bytes()[at..].iter().position(u8::is_ascii_whitespace);
+            let end = space.map_or(source.len(), |space| at + space + 1);
+            match stays(&source[at..end]) {
+                true => writer.keep(&source[at..end], at),
+                false => writer.take(&source[at..end], at),
             }
-            let mut end = at + c.len_utf8();
-            let mut cluster = String::new();
-            while let Some(&(_, next)) = chars.peek() {
-                if is_invisible(next) {
-                    // Between a letter and its mark it is dropped with them in one piece.
-                    let seen = chars.clone().find(|(_, c)| !is_invisible(*c));
-                    let Some((mark_at, _)) = seen.filter(|(_, c)| composes_back(*c)) else { break };
-                    while chars.next_if(|(at, _)| *at < mark_at).is_some() {}
-                } else if composes_back(next) {
-                    if cluster.is_empty() {
-                        cluster.push(c);
-                    }
-                    cluster.push(next);
-                    chars.next();
-                    end = chars.peek().map_or(source.len(), |(at, _)| *at);
-                } else {
-                    break;
-                }
-            }
-            if !cluster.is_empty() {
-                cluster.nfc().for_each(|c| writer.push(plain(c), at..end));
-            } else if is_composed(c) {
-                writer.push(plain(c), at..end);
-            } else {
-                std::iter::once(c).nfc().for_each(|c| writer.push(plain(c), at..end));
-            }
+            at = end;
         }
         writer.end_run();
         writer.form
@@ -127,6 +105,16 @@ impl NormalForm {
         }
     }
 
+    /// Adds a stretch that is the same in the source, where it begins at this byte.
+    fn push_str(&mut self, text: &str, from: usize) {
+        let (normal, source) = (self.text.len(), from..from + text.len());
+        self.text.push_str(text);
+        match self.pieces.last_mut() {
+            Some(last) if last.even && last.source.end == source.start => last.source.end = source.end,
+            _ => self.pieces.push(Piece { normal, source, even: true }),
+        }
+    }
+
     fn push(&mut self, c: char, source: Range<usize>) {
         let normal = self.text.len();
         self.text.push(c);
@@ -151,6 +139,33 @@ struct Shape {
     stray: bool,
 }
 
+impl Shape {
+    #[inline]
+    fn see(&mut self, vowel: Vowel) {
+        self.vowels += 1;
+        let toned = vowel.tone() != Tone::Level;
+        self.tones += u32::from(toned);
+        if toned || vowel.is_hatted() {
+            self.settled = toned && vowel.is_hatted();
+        }
+    }
+
+    /// Whether the tone mark may stand elsewhere in the run.
+    #[inline]
+    fn is_open(self) -> bool {
+        self.tones == 1 && self.vowels > 1 && !self.settled && !self.stray
+    }
+
+    /// Whether the tone mark of this run, which has the shape, is on its place.
+    #[inline]
+    fn is_placed(self, run: &str) -> bool {
+        let marked = |c: char| Vowel::of(c).is_some_and(|v| v.tone() != Tone::Level);
+        !self.is_open()
+            || Syllable::of_letters(run)
+                .is_none_or(|syllable| run.chars().nth(syllable.mark).is_some_and(marked))
+    }
+}
+
 struct Writer {
     form: NormalForm,
     /// Where the run of letters being written began.
@@ -161,15 +176,53 @@ struct Writer {
 }
 
 impl Writer {
+    /// Takes a piece that is in normal form already.
+    fn keep(&mut self, piece: &str, from: usize) {
+        self.form.push_str(piece, from);
+        self.run = self.form.text.len();
+    }
+
+    /// Takes any piece, which begins at this byte of the source.
+    fn take(&mut self, piece: &str, from: usize) {
+        let mut chars = piece.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            if is_invisible(c) {
+                self.invisible(c);
+                continue;
+            }
+            let mut end = at + c.len_utf8();
+            let mut cluster = String::new();
+            while let Some(&(_, next)) = chars.peek() {
+                if is_invisible(next) {
+                    // Between a letter and its mark it is dropped with them in one piece.
+                    let seen = chars.clone().find(|(_, c)| !is_invisible(*c));
+                    let Some((mark_at, _)) = seen.filter(|(_, c)| composes_back(*c)) else { break };
+                    while chars.next_if(|(at, _)| *at < mark_at).is_some() {}
+                } else if composes_back(next) {
+                    if cluster.is_empty() {
+                        cluster.push(c);
+                    }
+                    cluster.push(next);
+                    chars.next();
+                    end = chars.peek().map_or(piece.len(), |(at, _)| *at);
+                } else {
+                    break;
+                }
+            }
+            if !cluster.is_empty() {
+                cluster.nfc().for_each(|c| self.push(plain(c), from + at..from + end));
+            } else if is_composed(c) {
+                self.push(plain(c), from + at..from + end);
+            } else {
+                std::iter::once(c).nfc().for_each(|c| self.push(plain(c), from + at..from + end));
+            }
+        }
+    }
+
     #[inline]
     fn push(&mut self, c: char, source: Range<usize>) {
         if let Some(vowel) = Vowel::of(c) {
-            self.shape.vowels += 1;
-            let toned = vowel.tone() != Tone::Level;
-            self.shape.tones += u32::from(toned);
-            if toned || vowel.is_hatted() {
-                self.shape.settled = toned && vowel.is_hatted();
-            }
+            self.shape.see(vowel);
         } else if !is_letter(c) {
             self.end_run();
             self.form.push(c, source);
@@ -196,7 +249,7 @@ impl Writer {
         let shape = std::mem::take(&mut self.shape);
         if let Some(seam) = seam {
             self.end_run_with_seam(seam);
-        } else if shape.tones == 1 && shape.vowels > 1 && !shape.settled && !shape.stray {
+        } else if shape.is_open() {
             self.place_tone(self.run);
         }
     }
@@ -258,6 +311,27 @@ impl Writer {
         }
         tail
     }
+}
+
+/// Says whether a piece is surely in normal form: ASCII and Vietnamese letters alone, each tone mark on its place.
+fn stays(piece: &str) -> bool {
+    let mut shape = Shape::default();
+    let mut run = 0;
+    for (at, c) in piece.char_indices() {
+        if let Some(vowel) = Vowel::of(c) {
+            shape.see(vowel);
+        } else if c.is_ascii_alphabetic() || matches!(c, 'đ' | 'Đ') {
+        } else if c.is_ascii() {
+            if !shape.is_placed(&piece[run..at]) {
+                return false;
+            }
+            shape = Shape::default();
+            run = at + 1;
+        } else {
+            return false;
+        }
+    }
+    shape.is_placed(&piece[run..])
 }
 
 /// Says whether a character may melt with the one before it under NFC.

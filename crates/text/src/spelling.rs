@@ -6,7 +6,7 @@ use crate::normal_form::normal_form;
 use crate::segmenter::{LetterCase, Unit};
 
 /// Binary logarithm of the number of slots.
-const BITS: u32 = 12;
+const BITS: u32 = 14;
 
 /// The longest run that is kept, in bytes.
 pub(crate) const MAX_BYTES: usize = 16;

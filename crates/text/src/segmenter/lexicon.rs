@@ -18,6 +18,7 @@ static DOMAIN: &str = include_str!("../../data/domain.txt");
 pub(super) struct Entry(u16);
 
 impl Entry {
+    pub(super) const NONE: Self = Self(0);
     const PLACE: u16 = 1;
     const DICTIONARY: u16 = 1 << 1;
     const DOMAIN: u16 = 1 << 2;
@@ -50,6 +51,12 @@ impl Entry {
     #[inline]
     pub(super) fn is_listed(self) -> bool {
         self.0 & (Self::PLACE | Self::DICTIONARY | Self::DOMAIN | 0xF0) != 0
+    }
+
+    /// Whether a list has it, or a longer entry that begins with it.
+    #[inline]
+    pub(super) fn is_told(self) -> bool {
+        self.0 & !(Self::SURNAME | Self::NAME) != 0
     }
 
     /// Whether a longer entry begins with it.

@@ -32,6 +32,8 @@ struct Cell {
     hash: u64,
     /// The hash of the syllable before and this one.
     row: u64,
+    /// What the lists know of these two.
+    entry: Entry,
     /// Case and use in names.
     class: u8,
     dictionary: Over,
@@ -62,6 +64,8 @@ struct Cell {
 #[derive(Debug, Clone, Default)]
 pub(super) struct View {
     cells: Vec<Cell>,
+    /// Whether a term that always is one word is among them.
+    any_whole: bool,
 }
 
 /// How many cells stand before the first syllable.
@@ -71,6 +75,7 @@ const PAD: usize = 2;
 const EDGE: Cell = Cell {
     hash: 0x1234_5678_9ABC_DEF1,
     row: 0,
+    entry: Entry::NONE,
     class: 31,
     dictionary: Over(0),
     news: Over(0),
@@ -93,6 +98,7 @@ impl View {
     /// Looks at a stretch, in place of the one before.
     pub(super) fn look(&mut self, lexicon: &Lexicon, pairs: &Pairs, units: &[Unit]) {
         self.cells.clear();
+        self.any_whole = false;
         self.cells.extend([EDGE; PAD]);
         self.cells.extend(units.iter().map(|unit| Cell {
             hash: unit.hash,
@@ -118,22 +124,34 @@ impl View {
 
     fn look_up(&mut self, lexicon: &Lexicon, pairs: &Pairs) {
         let cells = &mut self.cells[PAD..];
-        for start in 0..cells.len() {
-            let mut hash = cells[start].hash;
-            for end in start + 1..cells.len().min(start + MAX_SYLLABLES) {
-                hash = hash_row(hash, cells[end].hash);
-                let entry = lexicon.get(hash);
-                let length = end - start + 1;
-                if length == 2 {
-                    let cell = &mut cells[end];
-                    (cell.row, cell.raw, cell.pair) = (hash, pairs.get(hash), entry.news());
-                }
+        // Pairs first, in a loop of its own: its look-ups wait for memory side by side.
+        let mut left = None;
+        for cell in &mut *cells {
+            if let Some(left) = left {
+                let row = hash_row(left, cell.hash);
+                (cell.row, cell.entry, cell.raw) = (row, lexicon.get(row), pairs.get(row));
+                cell.pair = cell.entry.news();
+            }
+            left = Some(cell.hash);
+        }
+        for start in 0..cells.len().saturating_sub(1) {
+            let mut entry = cells[start + 1].entry;
+            if !entry.is_told() {
+                continue;
+            }
+            let mut hash = cells[start + 1].row;
+            let mut end = start + 1;
+            loop {
                 if entry.is_listed() {
+                    self.any_whole |= entry.is_whole();
                     note(&mut cells[start..=end], entry);
                 }
-                if !entry.goes_on() {
+                end += 1;
+                if !entry.goes_on() || end == cells.len().min(start + MAX_SYLLABLES) {
                     break;
                 }
+                hash = hash_row(hash, cells[end].hash);
+                entry = lexicon.get(hash);
             }
         }
     }
@@ -152,7 +170,7 @@ impl View {
             cells[start + 1..end].iter_mut().for_each(|c| c.longest |= 1);
             end = start;
         }
-        let mut at = 0;
+        let mut at = if self.any_whole { 0 } else { cells.len() };
         while at < cells.len() {
             let next = at + usize::from(cells[at].whole);
             if next > at + 1 {
