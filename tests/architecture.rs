@@ -15,7 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("langbao-article", &["langbao-text"]),
     ("langbao-archive", &["langbao-article"]),
     ("langbao-crawl", &["langbao-article"]),
-    ("langbao-search", &["langbao-text", "langbao-article"]),
+    ("langbao-search", &["langbao-text", "langbao-entities", "langbao-article"]),
     (
         "langbao-web",
         &["langbao-text", "langbao-entities", "langbao-article", "langbao-archive", "langbao-search"],

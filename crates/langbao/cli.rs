@@ -72,6 +72,8 @@ pub(crate) enum Command {
     Search(Search),
     /// Xem một bài · show an article
     Show(Show),
+    /// Tra một địa danh: thuộc đâu, thành gì, từ đâu mà có · look up a place and its lineage
+    Place(PlaceArgs),
     /// Thu thập ngay một lượt · crawl one round now
     Crawl(Crawl),
     /// Các trang phường, xã · sites
@@ -147,7 +149,7 @@ pub(crate) struct Export {
     #[command(flatten)]
     pub(crate) filter: Filter,
     /// Toàn bộ kho lưu, không qua tìm kiếm · the whole archive, not by way of a search
-    #[arg(long, conflicts_with_all = ["query", "person", "site", "section", "from", "to"])]
+    #[arg(long, conflicts_with_all = ["query", "person", "site", "section", "place", "from", "to"])]
     pub(crate) all: bool,
     /// Mọi phiên bản, không chỉ phiên bản mới nhất (jsonl, warc) · every version, not the latest alone
     #[arg(long)]
@@ -172,6 +174,12 @@ pub(crate) struct Filter {
     /// Chuyên mục · section
     #[arg(long)]
     pub(crate) section: Vec<String>,
+    /// Địa danh: tên, mã hoặc id · place: name, code or id
+    #[arg(long)]
+    pub(crate) place: Vec<String>,
+    /// Sau 1/7/2025: cả đơn vị mới (successors), cả cũ lẫn mới (all), chỉ nơi đã nêu (none) · lineage of the place
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) lineage: Lineage,
     /// Từ ngày · from this date
     #[arg(long)]
     pub(crate) from: Option<PartialDate>,
@@ -184,6 +192,15 @@ pub(crate) struct Filter {
     /// Thứ tự · order
     #[arg(long, value_enum, default_value_t)]
     pub(crate) sort: Sort,
+}
+
+/// What a place brings along.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum Lineage {
+    #[default]
+    Successors,
+    All,
+    None,
 }
 
 /// How marks count.
@@ -224,6 +241,15 @@ pub(crate) struct Show {
     /// Phiên bản · version
     #[arg(long)]
     pub(crate) version: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PlaceArgs {
+    /// Tên (có thể kèm nơi chứa: "Tân Lập, Đan Phượng"), mã hoặc id · name, code or id
+    pub(crate) place: String,
+    /// Vào ngày này · at this date
+    #[arg(long)]
+    pub(crate) at: Option<PartialDate>,
 }
 
 #[derive(Debug, Args)]

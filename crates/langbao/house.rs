@@ -32,7 +32,7 @@ impl House {
             Archive::open(data).with_context(|| format!("cannot open data folder {}", data.display()))?;
         let indexer = open_indexer(&index_dir(data), archive.last_seq()?)?;
         let searcher = Searcher::open(&index_dir(data)).context("cannot open the index")?;
-        let feed = IndexFeed::start(archive.clone(), indexer, searcher.clone())?;
+        let feed = IndexFeed::start(archive.clone(), indexer, searcher.clone(), data.to_owned())?;
         Ok(Self { dir: data.to_owned(), archive, searcher, feed })
     }
 

@@ -3,6 +3,7 @@
 //! The index commits the number of the last change it holds, so a crash at any point loses nothing: the next
 //! start goes on from that number. So does the next attempt after a commit that failed.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
@@ -11,7 +12,10 @@ use std::time::Duration;
 
 use anyhow::Context;
 use langbao_archive::{Archive, ArticleRecord};
+use langbao_entities::{Place, PlaceMention, Setting, annotate_in};
 use langbao_search::{IndexDocument, Indexer, Searcher};
+
+use crate::site_place::SitePlaces;
 
 /// Articles read from the archive at a time; they are held in memory.
 const READ: usize = 100;
@@ -31,8 +35,11 @@ const RETRY_INTERVAL: Duration = Duration::from_secs(5);
 pub(crate) fn catch_up(
     archive: &Archive,
     indexer: &mut Indexer,
+    data: &Path,
     mut progress: impl FnMut(usize),
 ) -> anyhow::Result<usize> {
+    // Looked up anew each time: a site may have been renamed.
+    let mut places = SitePlaces::new(data);
     let mut done = 0;
     let mut since_commit = 0;
     // After a failure, this is where the index really is.
@@ -46,7 +53,7 @@ pub(crate) fn catch_up(
                     .with_context(|| format!("cannot take article {former} out of the index"))?;
             }
             indexer
-                .upsert(&document(record))
+                .upsert(&document(record, &places.setting(archive, record)?))
                 .with_context(|| format!("cannot index article {} ({})", record.id, record.article.url))?;
             seq = record.seq;
         }
@@ -64,10 +71,10 @@ pub(crate) fn catch_up(
 }
 
 /// Makes the index document of an article: the article and what it mentions.
-fn document(record: &ArticleRecord) -> IndexDocument {
+fn document(record: &ArticleRecord, setting: &Setting) -> IndexDocument {
     let article = &record.article;
     let body = article.body();
-    let mentions = langbao_entities::annotate(&article.text());
+    let mentions = annotate_in(&article.text(), setting);
     let persons = mentions.distinct_persons().into_iter().map(|(name, _)| name.as_str().to_owned()).collect();
     IndexDocument {
         id: record.id,
@@ -82,7 +89,8 @@ fn document(record: &ArticleRecord) -> IndexDocument {
         gone_at: record.gone_at,
         persons,
         documents: distinct(mentions.documents.into_iter().map(|d| d.number)),
-        places: distinct(mentions.places.into_iter().flat_map(|p| p.ids)),
+        // What the text leaves open is none of them: a filter must be trusted.
+        places: distinct(mentions.places.iter().flat_map(PlaceMention::settled).map(Place::id)),
     }
 }
 
@@ -114,13 +122,18 @@ impl Wake {
 
 impl IndexFeed {
     /// Starts the thread; it catches up at once.
-    pub(crate) fn start(archive: Archive, indexer: Indexer, searcher: Searcher) -> anyhow::Result<Self> {
+    pub(crate) fn start(
+        archive: Archive,
+        indexer: Indexer,
+        searcher: Searcher,
+        data: PathBuf,
+    ) -> anyhow::Result<Self> {
         let (wake, woken) = sync_channel(1);
         let closing = Arc::new(AtomicBool::new(false));
         let last_time = Arc::clone(&closing);
         let thread = std::thread::Builder::new()
             .name("index-feed".to_owned())
-            .spawn(move || feed(&archive, indexer, &searcher, &woken, &last_time))
+            .spawn(move || feed(&archive, indexer, &searcher, &data, &woken, &last_time))
             .context("cannot start the index thread")?;
         let feed = Self { wake: Wake(wake), closing, thread };
         feed.wake.wake();
@@ -154,6 +167,7 @@ fn feed(
     archive: &Archive,
     mut indexer: Indexer,
     searcher: &Searcher,
+    data: &Path,
     woken: &Receiver<()>,
     closing: &AtomicBool,
 ) -> anyhow::Result<()> {
@@ -165,7 +179,7 @@ fn feed(
             false => woken.recv().map_err(RecvTimeoutError::from),
         };
         let more_may_come = woken != Err(RecvTimeoutError::Disconnected) && !closing.load(Ordering::Acquire);
-        let caught_up = catch_up(archive, &mut indexer, |articles| tracing::info!(articles, "indexed"))
+        let caught_up = catch_up(archive, &mut indexer, data, |articles| tracing::info!(articles, "indexed"))
             .and_then(|_| searcher.reload().context("cannot reload the index"));
         behind = caught_up.is_err();
         match caught_up {

@@ -19,6 +19,7 @@ mod round;
 mod scheduler;
 mod session;
 mod shutdown;
+mod site_place;
 
 use std::process::ExitCode;
 

@@ -15,6 +15,7 @@ use crate::{CanonicalUrl, LinkKind};
 #[derive(Debug, Clone)]
 pub struct SiteProfile {
     name: String,
+    place: Option<String>,
     detect: Detect,
     urls: Urls,
     pub(crate) select: Select,
@@ -75,6 +76,7 @@ type Patterns = Vec<Regex>;
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 struct File {
+    place: Option<String>,
     detect: DetectTable,
     urls: UrlTable,
     select: SelectTable,
@@ -171,6 +173,7 @@ impl SiteProfile {
         let generator = file.detect.generator.map(OneOrMany::One).unwrap_or_default();
         Ok(Self {
             name: name.to_owned(),
+            place: file.place.map(|place| place.trim().to_owned()).filter(|place| !place.is_empty()),
             detect: Detect {
                 generator: patterns("detect.generator", generator)?.pop(),
                 selector: file.detect.selector.check("detect.selector", Selector::parse)?,
@@ -227,6 +230,11 @@ impl SiteProfile {
                 || url.iter().any(|pattern| pattern.is_match(path))
                 || selector.iter().any(|selector| html.select(selector).next().is_some())
         })
+    }
+
+    /// Returns the place the site belongs to, as the file writes it: an id (`vn:00118@-2025`) or a name.
+    pub fn place(&self) -> Option<&str> {
+        self.place.as_deref()
     }
 
     /// Returns the name.

@@ -29,5 +29,5 @@ pub use annotate::{annotate, annotate_in};
 pub use gazetteer::Level;
 pub use lineage::{Period, Place, Share};
 pub use mention::{DocumentNumber, Mentions, PersonMention, PersonName, PlaceMention, PostMention};
-pub use place_name::{find_places, places_in_query, places_named, suggest_places};
+pub use place_name::{find_places, place_of_site, places_in_query, places_named, suggest_places};
 pub use setting::Setting;

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::gazetteer::{Level, UNIT_WORDS, Unit, UnitId};
 use crate::lexicon::lexicon;
 
+/// 2025-07-01T00:00:00+07:00 in seconds since 1970.
+const CHANGE: i64 = 1_751_302_800;
+
 /// The units of the country changed all at once on 2025-07-01: districts went, wards were joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Period {
@@ -22,6 +25,11 @@ impl Period {
     /// Returns the period of a month (1 to 12) of a year.
     pub fn of(year: i32, month: u32) -> Self {
         if (year, month) >= (2025, 7) { Self::Since } else { Self::Before }
+    }
+
+    /// Returns the period of an instant, in seconds since 1970; the day began in Vietnam.
+    pub fn at(seconds: i64) -> Self {
+        if seconds >= CHANGE { Self::Since } else { Self::Before }
     }
 
     /// Returns the part of a place id that names it: `-2025`, `2025-`.
@@ -184,6 +192,12 @@ mod tests {
         for nothing in ["vn:00118", "vn:99999@-2025", "vn:00118@2025", "", "xx:00118@-2025"] {
             assert_eq!(Place::by_id(nothing), None, "{nothing}");
         }
+    }
+
+    #[test]
+    fn periods_meet_at_midnight_in_vietnam() {
+        assert_eq!((Period::at(CHANGE - 1), Period::at(CHANGE)), (Period::Before, Period::Since));
+        assert_eq!((Period::of(2025, 6), Period::of(2025, 7)), (Period::Before, Period::Since));
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Looking a place up by what people type: an id, a code, a name with or without unit word, marks and what it lies in.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use langbao_text::{fold, match_key};
+use langbao_text::fold;
 
 use crate::gazetteer::{Level, SHORT_UNIT_WORDS, UNIT_WORDS, UnitId, raised_to};
 use crate::lexicon::lexicon;
@@ -40,6 +41,21 @@ fn names() -> &'static [Name] {
         (0..units.len()).map(name).collect()
     });
     &NAMES
+}
+
+/// Units by their folded names, with and without unit word.
+fn by_folded_name() -> &'static HashMap<&'static str, Vec<UnitId>> {
+    static UNITS: LazyLock<HashMap<&str, Vec<UnitId>>> = LazyLock::new(|| {
+        let mut units: HashMap<&str, Vec<UnitId>> = HashMap::new();
+        for (id, name) in (0..).zip(names()) {
+            units.entry(&name.folded).or_default().push(id);
+            if name.folded_bare > 0 {
+                units.entry(&name.folded[name.folded_bare..]).or_default().push(id);
+            }
+        }
+        units
+    });
+    &UNITS
 }
 
 /// Brings a name to the form that is compared: match keys of its words, marks such as the dash left out.
@@ -124,14 +140,17 @@ pub fn find_places(typed: &str) -> Vec<Place> {
 /// 2025-07-01 first.
 pub fn places_named(name: &str) -> Vec<Place> {
     let typed = key(name);
-    let found = names().iter().enumerate().filter(|(_, name)| *name.full == *typed);
-    found.map(|(id, _)| Place(id as UnitId)).collect()
+    let mut found = named(&typed, &[], false);
+    found.retain(|place| *names()[place.0 as usize].full == *typed);
+    found.sort_unstable();
+    found
 }
 
 fn named(typed: &str, outer: &[String], folded: bool) -> Vec<Place> {
-    let fits = names().iter().enumerate().filter_map(|(id, name)| {
-        let place = Place(id as UnitId);
-        Some((fit(name, typed, folded)?, place)).filter(|_| lies_in(place, outer))
+    let units = by_folded_name().get(fold(typed).as_str()).map_or(&[][..], Vec::as_slice);
+    let fits = units.iter().filter_map(|id| {
+        let fit = fit(&names()[*id as usize], typed, folded)?;
+        Some((fit, Place(*id))).filter(|(_, place)| lies_in(*place, outer))
     });
     let mut found: Vec<(Fit, Place)> = fits.collect();
     found.sort_by_key(|(fit, place)| (*fit, std::cmp::Reverse(place.level()), *place));
@@ -154,6 +173,18 @@ fn lies_in(place: Place, outer: &[String]) -> bool {
         let typed = fold(typed);
         place.parents().any(|parent| fit(&names()[parent.0 as usize], &typed, true).is_some())
     })
+}
+
+/// Returns the place that the name of a site or what an admin wrote stands for: `UBND phường Ngọc Thụy, quận Long Biên`,
+/// `vn:00118@-2025`. One that is the same in both periods is that since 2025-07-01. `None` if it is no place's or several.
+pub fn place_of_site(text: &str) -> Option<Place> {
+    let one = |places: &[Place]| match places {
+        [one] => Some(*one),
+        [a, b] if a.is_same_in_other_period(*b) => Some(*a.max(b)),
+        _ => None,
+    };
+    let named = crate::annotate(text).places;
+    one(&find_places(text)).or_else(|| one(&named.first()?.settled()))
 }
 
 /// Returns places whose name has all the words typed, in any order and without regard to marks, the last one perhaps
@@ -180,19 +211,26 @@ pub fn suggest_places(typed: &str, limit: usize) -> Vec<Place> {
     found.into_iter().take(limit).map(|(.., place)| place).collect()
 }
 
+/// Words of a query that are looked at.
+const QUERY_WORDS: usize = 24;
+
 /// Returns the places whose names stand in a query, from the left, longest first, with the part of the query; only
-/// names of several words or with a unit word, for *An* or *Bình* alone say little.
+/// names of several words or with a unit word, for *An* or *Bình* alone say little. A name that many places have means
+/// those that lie in another place of the query, if any does: *Tân Lập Đan Phượng*.
 pub fn places_in_query(query: &str) -> Vec<(String, Vec<Place>)> {
-    let written: Vec<&str> = query.split_whitespace().collect();
-    let mut found = Vec::new();
+    let written: Vec<&str> = query.split_whitespace().take(QUERY_WORDS).collect();
+    let mut found: Vec<(String, Vec<Place>)> = Vec::new();
     let mut at = 0;
     while at < written.len() {
         let longest = (2..=6.min(written.len() - at)).rev().find_map(|length| {
-            let part = written[at..at + length].join(" ");
-            let typed = written_out(part.trim_matches(|c: char| !c.is_alphanumeric()));
-            if match_key(&part).contains([':', '"']) {
+            let words = &written[at..at + length];
+            let part = words.join(" ");
+            let part = part.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+            let stray = |word: &&str| !word.contains(char::is_alphanumeric);
+            if words.iter().any(stray) || part.contains([':', '"']) {
                 return None;
             }
+            let typed = written_out(&part);
             let unmarked = fold(&typed) == typed;
             let places = named(&typed, &[], unmarked);
             (!places.is_empty()).then_some((length, part, places))
@@ -203,6 +241,13 @@ pub fn places_in_query(query: &str) -> Vec<(String, Vec<Place>)> {
                 at += length;
             }
             None => at += 1,
+        }
+    }
+    let all: Vec<Place> = found.iter().flat_map(|(_, places)| places).copied().collect();
+    for (_, places) in &mut found {
+        let lies_in_another = |place: &Place| place.parents().any(|parent| all.contains(&parent));
+        if places.len() > 1 && places.iter().any(lies_in_another) {
+            places.retain(lies_in_another);
         }
     }
     found
@@ -255,6 +300,18 @@ mod tests {
     fn earlier_names_are_known() {
         let found = find_places("huyện Thủy Nguyên");
         assert_eq!(found.iter().map(|p| p.name()).collect::<Vec<_>>(), ["Thành phố Thủy Nguyên"]);
+    }
+
+    #[test]
+    fn names_of_sites() {
+        let check = |name: &str, id: Option<&str>| {
+            assert_eq!(place_of_site(name).map(Place::id).as_deref(), id, "{name}");
+        };
+        check("vn:00118@-2025", Some("vn:00118@-2025"));
+        check("Cổng thông tin điện tử phường Ngọc Thụy, quận Long Biên", Some("vn:00118@-2025"));
+        check("UBND thành phố Hà Nội", Some("vn:01@2025-"));
+        check("Xã Tân Lập", None);
+        check("Tin tổng hợp", None);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod extract_folder;
 mod import;
 mod init;
 mod json_article;
+mod place;
 mod reextract;
 mod reindex;
 mod rereader;
@@ -44,6 +45,7 @@ pub(crate) fn run(session: &Session, command: Command) -> anyhow::Result<()> {
         Command::Init => init::run(session),
         Command::Search(args) => search::run(session, args),
         Command::Show(args) => show::run(session, &args),
+        Command::Place(args) => place::run(session, &args),
         Command::Crawl(args) => crawl::run(session, &args),
         Command::Sites(args) => sites::run(session, args),
         Command::Runs(args) => runs::run(session, args),

@@ -18,7 +18,7 @@ pub(super) fn run(session: &Session) -> anyhow::Result<()> {
     let (new, old) = (dir.with_extension("new"), dir.with_extension("old"));
     remove(&new)?;
     let mut indexer = Indexer::open(&new).context("cannot create the index")?;
-    let articles = catch_up(&archive, &mut indexer, |_| {})?;
+    let articles = catch_up(&archive, &mut indexer, &session.data, |_| {})?;
     drop(indexer);
     remove(&old)?;
     if dir.exists() {

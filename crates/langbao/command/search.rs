@@ -2,7 +2,7 @@
 
 use langbao_search::{SearchRequest, Snippet};
 
-use crate::cli::{Accents, Filter, Format, Search, Sort};
+use crate::cli::{Accents, Filter, Format, Lineage, Search, Sort};
 use crate::failure::{Exit, ending};
 use crate::house::open_for_reading;
 use crate::output::{json, line, message, publication};
@@ -18,6 +18,9 @@ pub(super) fn run(session: &Session, args: Search) -> anyhow::Result<()> {
         message(&session.lang.pick(format!("{} bài", hits.total), format!("{} articles", hits.total)));
         for warning in &hits.warnings {
             message(&langbao_web::warning_text(warning, session.lang.into()));
+        }
+        for note in &hits.notes {
+            message(&langbao_web::note_text(note, session.lang.into()));
         }
         for hit in &hits.hits {
             let date = hit.published_at.map(|at| publication(at, hit.precision)).unwrap_or_default();
@@ -40,6 +43,12 @@ pub(super) fn request(args: Filter) -> SearchRequest {
         persons: args.person,
         sites: args.site,
         sections: args.section,
+        places: args.place,
+        lineage: match args.lineage {
+            Lineage::Successors => langbao_search::Lineage::Successors,
+            Lineage::All => langbao_search::Lineage::All,
+            Lineage::None => langbao_search::Lineage::None,
+        },
         date_from: args.from,
         date_to: args.to,
         accents: match args.accents {

@@ -16,6 +16,7 @@ use crate::round::{Round, Silent};
 use crate::scheduler;
 use crate::session::Session;
 use crate::shutdown::Shutdown;
+use crate::site_place::site_place;
 
 /// How long requests under way may take after the first signal.
 const DRAIN: std::time::Duration = std::time::Duration::from_secs(10);
@@ -51,6 +52,8 @@ pub(super) async fn serve(
         web_settings(session),
         session.clock.function(),
     );
+    let data = house.dir.clone();
+    let state = state.with_site_places(move |site| site_place(&data, site));
     let scheduled = match crawl {
         None => None,
         Some(settings) => {

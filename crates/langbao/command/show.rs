@@ -8,6 +8,7 @@ use crate::cli::{Format, Show};
 use crate::failure::{Exit, ending};
 use crate::output::{self, line, publication};
 use crate::session::Session;
+use crate::site_place::SitePlaces;
 
 pub(super) fn run(session: &Session, args: &Show) -> anyhow::Result<()> {
     let archive = Archive::open_read_only(&session.data)?;
@@ -40,7 +41,10 @@ pub(super) fn run(session: &Session, args: &Show) -> anyhow::Result<()> {
             "gone_reason": record.gone_reason,
             "events": archive.events(record.id)?,
             "article": record.article,
-            "mentions": langbao_entities::annotate(&record.article.text()),
+            "mentions": langbao_entities::annotate_in(
+                &record.article.text(),
+                &SitePlaces::new(&session.data).setting(&archive, &record)?,
+            ),
         })),
         _ => human(session, &record),
     }

@@ -64,6 +64,7 @@ fn seal(request: &SearchRequest, key: Key) -> u64 {
     list("sites", &mut request.sites.iter().map(|s| s.as_str()));
     list("without", &mut request.exclude_sites.iter().map(|s| s.as_str()));
     list("sections", &mut request.sections.iter().map(String::as_str));
+    list("places", &mut request.places.iter().map(String::as_str));
     let sort = match request.sort {
         Sort::Relevance => 'r',
         Sort::Newest => 'n',
@@ -76,7 +77,7 @@ fn seal(request: &SearchRequest, key: Key) -> u64 {
     };
     let from = request.date_from.map(|d| d.first());
     let to = request.date_to.map(|d| d.last());
-    let _ = write!(text, "{from:?}{to:?}{sort}{accents}{}", request.expand);
+    let _ = write!(text, "{from:?}{to:?}{sort}{accents}{}{:?}", request.expand, request.lineage);
     let _ = write!(text, "{:x}.{:x}", key.rank, key.id);
     fnv1a(text.as_bytes())
 }

@@ -30,6 +30,6 @@ pub struct IndexDocument {
     pub persons: Vec<String>,
     /// Distinct document numbers, upper case: `32/QĐ-UBND`.
     pub documents: Vec<String>,
-    /// Distinct place ids.
+    /// Distinct ids of the places it speaks of, `vn:00118@-2025`; what they lie in need not be among them.
     pub places: Vec<String>,
 }

@@ -1,15 +1,15 @@
-//! What narrows a search without scoring: persons, sites, sections, numbers, dates.
+//! What narrows a search without scoring: persons, places, sites, sections, numbers, dates.
 
 use std::ops::Bound;
 
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery, TermQuery,
+    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::schema::Fields;
-use crate::{Accents, PartialDate, SearchRequest, value};
+use crate::{Accents, PartialDate, SearchRequest, place, value};
 
 /// Articles that mention a person; `None` if the name is blank.
 pub(crate) fn person(fields: &Fields, name: &str, ignore_marks: bool) -> Option<Box<dyn Query>> {
@@ -24,6 +24,11 @@ pub(crate) fn section(fields: &Fields, name: &str, ignore_marks: bool) -> Option
 /// Articles of a site.
 pub(crate) fn site(fields: &Fields, id: &str) -> Box<dyn Query> {
     is(fields.site, id)
+}
+
+/// Articles that name one of these places or one that lies in it.
+pub(crate) fn places(fields: &Fields, ids: &[String]) -> Box<dyn Query> {
+    silent(Box::new(TermSetQuery::new(ids.iter().map(|id| Term::from_field_text(fields.place_within, id)))))
 }
 
 /// Articles that name a document by its number or the first part of it.
@@ -54,6 +59,7 @@ pub(crate) enum Key {
     Person,
     Site,
     Section,
+    Place,
     Date,
 }
 
@@ -81,6 +87,11 @@ impl Filters {
         alternatives(Key::Person, asked(&request.persons, person));
         alternatives(Key::Site, request.sites.iter().map(|id| site(fields, id.as_str())).collect());
         alternatives(Key::Section, asked(&request.sections, section));
+        let asked = request.places.iter().filter(|name| !name.trim().is_empty());
+        let ids: Vec<Vec<String>> = asked.map(|name| place::ids(name, request.lineage).0).collect();
+        if !ids.is_empty() {
+            alternatives(Key::Place, vec![places(fields, &ids.concat())]);
+        }
         if request.date_from.is_some() || request.date_to.is_some() {
             alternatives(Key::Date, vec![dates(fields, request.date_from, request.date_to)]);
         }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use langbao_article::{ArticleId, Precision, SiteId};
+use langbao_entities::Place;
 
 use crate::Trouble;
 
@@ -22,8 +23,23 @@ pub struct Hits {
     pub histogram: Option<Vec<DateBucket>>,
     /// What was not understood, or was searched differently than typed.
     pub warnings: Vec<QueryWarning>,
+    /// What became of places that the search names.
+    pub notes: Vec<PlaceNote>,
     /// The number of the change sequence that this answer includes.
     pub index_generation: u64,
+}
+
+/// A place that a search names and that is no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceNote {
+    /// As the search names it.
+    pub asked: String,
+    /// The place.
+    pub place: Place,
+    /// The units it went into, the one with its main part first; not empty.
+    pub successors: Vec<Place>,
+    /// Whether the search is narrowed by the place, and not by words alone.
+    pub filtered: bool,
 }
 
 /// One matching article.
@@ -73,6 +89,8 @@ pub struct Facets {
     pub person: Facet,
     /// Sections.
     pub section: Facet,
+    /// Places, by id.
+    pub place: Facet,
 }
 
 /// One facet.
@@ -122,6 +140,18 @@ pub enum QueryWarning {
     AccentsIgnored,
     /// No article has all the words of a long query; articles with most of them are shown.
     MostWords,
+    /// A name is that of several places, and all of them were searched.
+    AmbiguousPlace {
+        /// As asked.
+        asked: String,
+        /// The places, the likeliest first.
+        places: Vec<Place>,
+    },
+    /// No place has this name, code or id.
+    NoSuchPlace {
+        /// As asked.
+        asked: String,
+    },
     /// An abbreviation was searched written out too.
     Expanded {
         /// As typed.

@@ -13,7 +13,7 @@ use crate::generation::{Found, Marker, aside, is_damage, look, prepared};
 use crate::schema::{Fields, Streams};
 use crate::stored::Stored;
 use crate::token_stream::encode;
-use crate::{Error, IndexDocument, value};
+use crate::{Error, IndexDocument, place, value};
 
 /// Memory for articles not yet written to a segment, in bytes; one thread keeps segments few and the order of
 /// articles that of arrival.
@@ -191,6 +191,9 @@ impl Indexer {
         }
         for place in &source.places {
             document.add_text(fields.place, place);
+        }
+        for id in place::within(&source.places) {
+            document.add_text(fields.place_within, id);
         }
         if let Some(at) = source.published_at {
             document.add_i64(fields.published, at.timestamp());

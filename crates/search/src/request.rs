@@ -18,6 +18,11 @@ pub struct SearchRequest {
     pub exclude_sites: Vec<SiteId>,
     /// Sections, as written on the site, with or without marks; without marks any marking matches.
     pub sections: Vec<String>,
+    /// Places: ids, codes, or names with or without marks and what they lie in (`Tân Lập, Đan Phượng`). An article is
+    /// found if it names the place or one that lies in it. A name of several places means all of them, with a warning.
+    pub places: Vec<String>,
+    /// What a place brings along.
+    pub lineage: Lineage,
     /// Publication date from the first day of this, inclusive. Articles without a date do not match.
     pub date_from: Option<PartialDate>,
     /// Publication date to the last day of this, inclusive.
@@ -49,6 +54,8 @@ impl Default for SearchRequest {
             sites: Vec::new(),
             exclude_sites: Vec::new(),
             sections: Vec::new(),
+            places: Vec::new(),
+            lineage: Lineage::default(),
             date_from: None,
             date_to: None,
             sort: Sort::default(),
@@ -61,6 +68,18 @@ impl Default for SearchRequest {
             cursor: None,
         }
     }
+}
+
+/// What a place brings along: the units of the country changed on 2025-07-01.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Lineage {
+    /// What it went into.
+    #[default]
+    Successors,
+    /// What it went into, and what it was made of.
+    All,
+    /// Nothing.
+    None,
 }
 
 /// Order of hits.

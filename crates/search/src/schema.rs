@@ -10,7 +10,7 @@ use tantivy::schema::{
 use crate::token_stream::STREAM_TOKENIZER;
 
 /// The version of the schema and of what is written into it; another one on disk means a rebuild.
-pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 3;
 
 /// Names of the fast fields, which Tantivy looks up by name.
 pub(crate) const ID: &str = "id";
@@ -20,6 +20,8 @@ pub(crate) const PUBLISHED: &str = "published";
 pub(crate) const SITE: &str = "site";
 /// See [`ID`].
 pub(crate) const PERSON: &str = "person";
+/// See [`ID`].
+pub(crate) const PLACE: &str = "place";
 /// See [`ID`].
 pub(crate) const SECTION: &str = "section";
 
@@ -51,8 +53,10 @@ pub(crate) struct Fields {
     pub(crate) site: Field,
     /// Document numbers, folded, and their first parts.
     pub(crate) number: Field,
-    /// Place ids.
+    /// Ids of the places named; for counting.
     pub(crate) place: Field,
+    /// Ids of the places named and of what they lie in: what a place is found by.
+    pub(crate) place_within: Field,
     /// Seconds since 1970.
     pub(crate) published: Field,
     /// What a hit shows, as JSON.
@@ -97,11 +101,12 @@ impl Fields {
             id: schema.add_u64_field(ID, FAST | INDEXED),
             person: schema.add_text_field(PERSON, counted.clone()),
             person_name: schema.add_text_field("person_name", key.clone()),
-            section: schema.add_text_field(SECTION, counted),
+            section: schema.add_text_field(SECTION, counted.clone()),
             section_name: schema.add_text_field("section_name", key.clone()),
             site: schema.add_text_field(SITE, key.clone().set_fast("raw")),
             number: schema.add_text_field("number", key.clone()),
-            place: schema.add_text_field("place", key),
+            place: schema.add_text_field(PLACE, counted),
+            place_within: schema.add_text_field("place_within", key),
             published: schema.add_i64_field(PUBLISHED, FAST),
             stored: schema.add_bytes_field("stored", STORED),
         };

@@ -15,10 +15,12 @@ use crate::filter::{Filters, Key};
 use crate::histogram::{bars, days};
 use crate::needle::Needle;
 use crate::query::{Expr, parse};
-use crate::schema::{Fields, PERSON, SECTION, SITE};
+use crate::schema::{Fields, PERSON, PLACE, SECTION, SITE};
 use crate::snapshot::Snapshot;
 use crate::stored::Stored;
-use crate::{Accents, DateBucket, Facets, Hit, Hits, QueryWarning, SearchRequest, Sort, cursor, snippet};
+use crate::{
+    Accents, DateBucket, Facets, Hit, Hits, QueryWarning, SearchRequest, Sort, cursor, place, snippet,
+};
 
 /// Hits a page, at most.
 const MAX_LIMIT: usize = 100;
@@ -46,6 +48,9 @@ impl Search<'_> {
         let shortened = parsed.shortened.map(|bytes| QueryWarning::Shortened { bytes });
         let troubled = parsed.trouble.map(|reason| QueryWarning::PlainWords { reason });
         let mut warnings: Vec<QueryWarning> = shortened.into_iter().chain(troubled).collect();
+        let asked = request.places.iter().filter(|name| !name.trim().is_empty());
+        warnings.extend(asked.filter_map(|name| place::ids(name, request.lineage).1));
+        let notes = place::notes(&request.places, parsed.expr.as_ref());
         let sort = match (request.sort, &parsed.expr) {
             (Sort::Relevance, None) => Sort::Newest,
             (sort, _) => sort,
@@ -69,6 +74,7 @@ impl Search<'_> {
             facets: None,
             histogram: None,
             warnings,
+            notes,
             index_generation: self.snapshot.seq,
         };
         if request.facets {
@@ -88,7 +94,8 @@ impl Search<'_> {
             Accents::Ignore => Marks::Ignored,
         };
         let compile = |marks, reach| {
-            let reading = Reading { marks, reach, expand: self.request.expand };
+            let SearchRequest { expand, lineage, .. } = *self.request;
+            let reading = Reading { marks, reach, expand, lineage };
             compile(self.fields, self.analyzer, reading, expr)
         };
         let strict = compile(marks, Reach::All);
@@ -163,6 +170,7 @@ impl Search<'_> {
             site: count(Key::Site, SITE)?,
             person: count(Key::Person, PERSON)?,
             section: count(Key::Section, SECTION)?,
+            place: count(Key::Place, PLACE)?,
         })
     }
 

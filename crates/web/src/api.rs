@@ -6,11 +6,13 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use langbao_archive::ArticleRecord;
 use langbao_article::ArticleId;
+use langbao_entities::suggest_places;
 use serde_json::{Value, json};
 
 use crate::conditional::{self, JSON, Tag};
 use crate::json;
 use crate::params::Params;
+use crate::place_words::brief_json;
 use crate::problem::Problem;
 use crate::search_query::{API, SearchQuery};
 use crate::{AppState, search_json};
@@ -60,8 +62,9 @@ pub(crate) async fn suggest(
         };
         let persons = found.iter().map(|(name, articles)| json!({ "name": name, "articles": articles }));
         let persons: Vec<Value> = persons.collect();
+        let places: Vec<Value> = suggest_places(&prefix, limit).into_iter().map(brief_json).collect();
         let generation = state.searcher.generation();
-        Ok(send(&headers, &json!({ "persons": persons, "index_generation": generation })))
+        Ok(send(&headers, &json!({ "persons": persons, "places": places, "index_generation": generation })))
     };
     state.blocking(answer).await
 }
@@ -74,7 +77,11 @@ pub(crate) async fn article(
     headers: HeaderMap,
 ) -> Answer {
     Params::parse(raw.as_deref(), &["lang"])?.lang()?;
-    state.blocking(move |state| Ok(send(&headers, &json::article(&find_article(state, &id)?)))).await
+    let answer = move |state: &AppState| {
+        let record = find_article(state, &id)?;
+        Ok(send(&headers, &json::article(&record, &state.mentions(&record)?)))
+    };
+    state.blocking(answer).await
 }
 
 /// `/api/v1/articles/{id}/versions`
@@ -101,8 +108,10 @@ pub(crate) async fn version(
     headers: HeaderMap,
 ) -> Answer {
     Params::parse(raw.as_deref(), &["lang"])?.lang()?;
-    let answer =
-        move |state: &AppState| Ok(send(&headers, &json::article(&find_version(state, &id, &version)?)));
+    let answer = move |state: &AppState| {
+        let record = find_version(state, &id, &version)?;
+        Ok(send(&headers, &json::article(&record, &state.mentions(&record)?)))
+    };
     state.blocking(answer).await
 }
 
@@ -178,6 +187,6 @@ pub(crate) fn find_version(state: &AppState, id: &str, version: &str) -> Result<
     found.ok_or_else(|| Problem::no_version(version))
 }
 
-fn send(headers: &HeaderMap, value: &Value) -> Response {
+pub(crate) fn send(headers: &HeaderMap, value: &Value) -> Response {
     conditional::send(headers, JSON, value.to_string())
 }

@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use langbao_article::{Article, BlockKind};
-use langbao_entities::{Mentions, PersonMention, annotate};
+use langbao_entities::{Mentions, PersonMention, Place};
 
 use crate::Lang;
 use crate::params;
+use crate::place_words::{label, path};
 
 /// A stretch of a text; a link if it names a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,13 +43,13 @@ pub(crate) struct ArticleView {
     pub(crate) groups: Vec<Group>,
     pub(crate) persons: Vec<Person>,
     pub(crate) documents: Vec<Piece>,
+    pub(crate) places: Vec<Piece>,
 }
 
 impl ArticleView {
     /// Makes the view of an article.
-    pub(crate) fn new(article: &Article, lang: Lang) -> Self {
+    pub(crate) fn new(article: &Article, mentions: &Mentions, lang: Lang) -> Self {
         let text = article.text();
-        let mentions = annotate(&text);
         let mut at = article.title.len() + 1;
         // Title, lead and blocks stand in `text` one after another with a line break between them.
         let mut next = |block: &str| {
@@ -70,9 +71,9 @@ impl ArticleView {
                 (BlockKind::Caption, _) => groups.push(Group::Caption(pieces)),
             }
         }
-        let persons = persons(&mentions, lang);
-        let documents = documents(&mentions, lang);
-        Self { lead, groups, persons, documents }
+        let persons = persons(mentions, lang);
+        let documents = documents(mentions, lang);
+        Self { lead, groups, persons, documents, places: places(mentions, lang) }
     }
 }
 
@@ -130,6 +131,23 @@ fn documents(mentions: &Mentions, lang: Lang) -> Vec<Piece> {
     documents
 }
 
+/// The places that are named, each once; what the text leaves open is none of them. Of one that is the same in both
+/// periods, the present one.
+fn places(mentions: &Mentions, lang: Lang) -> Vec<Piece> {
+    let mut places: Vec<Place> = Vec::new();
+    for place in mentions.places.iter().filter_map(|mention| mention.settled().into_iter().max()) {
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    let language = || (lang != Lang::default()).then_some(("lang", lang.code()));
+    let piece = |place: Place| Piece {
+        text: label(place, lang),
+        href: Some(params::address(&path(place), language())),
+    };
+    places.into_iter().map(piece).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use langbao_entities::PersonName;
@@ -181,7 +199,7 @@ mod tests {
             language: None,
             warnings: Vec::new(),
         };
-        let view = ArticleView::new(&article, Lang::Vi);
+        let view = ArticleView::new(&article, &Mentions::default(), Lang::Vi);
         let text = |pieces: &[Piece]| pieces.iter().map(|p| p.text.as_str()).collect::<String>();
         assert_eq!(view.lead.as_deref().map(text).as_deref(), Some("Sáng nay."));
         match view.groups.as_slice() {

@@ -1,11 +1,13 @@
 //! What the API says, as JSON. Field names and codes here are a contract.
 
 use langbao_archive::{ArticleRecord, RunRecord, SiteStatus, VersionRecord};
+use langbao_entities::{Mentions, Place};
 use langbao_search::{Facet, Facets, Hit, Hits, Snippet};
 use serde_json::{Value, json};
 
 use crate::Lang;
 use crate::moment::{precision_code, rfc3339};
+use crate::place_words::{brief_json, note_json};
 use crate::warning::warning_json;
 
 /// The answer of `/api/v1/search` as JSON.
@@ -14,6 +16,7 @@ pub fn search_json(hits: &Hits, lang: Lang) -> Value {
         "total": hits.total,
         "hits": hits.hits.iter().map(hit).collect::<Vec<_>>(),
         "next_cursor": hits.next_cursor,
+        "notes": hits.notes.iter().map(|note| note_json(note, lang)).collect::<Vec<_>>(),
         "warnings": hits.warnings.iter().map(|w| warning_json(w, lang)).collect::<Vec<_>>(),
         "index_generation": hits.index_generation,
     });
@@ -27,7 +30,8 @@ pub fn search_json(hits: &Hits, lang: Lang) -> Value {
     value
 }
 
-fn hit(hit: &Hit) -> Value {
+/// A hit, as in `/api/v1/search`.
+pub(crate) fn hit(hit: &Hit) -> Value {
     json!({
         "id": hit.id,
         "site": hit.site,
@@ -56,13 +60,22 @@ fn facets(facets: &Facets) -> Value {
         let values = facet.values.iter().map(|v| json!({ "value": v.value, "count": v.count }));
         json!({ "values": values.collect::<Vec<_>>(), "other": facet.other })
     };
-    json!({ "site": one(&facets.site), "person": one(&facets.person), "section": one(&facets.section) })
+    let mut place = one(&facets.place);
+    for value in place["values"].as_array_mut().into_iter().flatten() {
+        let name = value["value"].as_str().and_then(Place::by_id).map(Place::full_name);
+        value["name"] = json!(name);
+    }
+    json!({
+        "site": one(&facets.site),
+        "person": one(&facets.person),
+        "section": one(&facets.section),
+        "place": place,
+    })
 }
 
 /// An article as `/api/v1/articles/{id}` gives it, with what it mentions.
-pub(crate) fn article(record: &ArticleRecord) -> Value {
+pub(crate) fn article(record: &ArticleRecord, mentions: &Mentions) -> Value {
     let article = &record.article;
-    let mentions = langbao_entities::annotate(&article.text());
     let persons = mentions.distinct_persons().into_iter().map(|(name, posts)| {
         let posts = posts
             .into_iter()
@@ -71,7 +84,8 @@ pub(crate) fn article(record: &ArticleRecord) -> Value {
     });
     let mut places: Vec<Value> = Vec::new();
     for place in &mentions.places {
-        let place = json!({ "name": place.name, "ids": place.ids });
+        let settled: Vec<Value> = place.settled().into_iter().map(brief_json).collect();
+        let place = json!({ "name": place.name, "ids": place.ids, "settled": settled });
         if !places.contains(&place) {
             places.push(place);
         }

@@ -4,6 +4,7 @@
 //! requests. Where a query string is read, `search_query` reads it for the API and for the pages alike.
 
 mod api;
+mod api_places;
 mod article_view;
 mod assets;
 mod conditional;
@@ -13,6 +14,7 @@ mod lang;
 mod moment;
 mod page;
 mod params;
+mod place_words;
 mod problem;
 mod router;
 mod search_query;
@@ -22,6 +24,7 @@ mod warning;
 
 pub use json::{run as run_json, search_json, site as site_json};
 pub use lang::Lang;
+pub use place_words::{note_text, place_json};
 pub use router::router;
 pub use state::{AppState, WebSettings};
 pub use warning::warning_text;

@@ -149,6 +149,15 @@ impl Problem {
         )
     }
 
+    pub(crate) fn no_place(id: &str) -> Self {
+        let id = shortened(id);
+        Self::new(
+            Kind::NotFound,
+            format!("Danh mục địa danh không có “{id}”"),
+            format!("The gazetteer has no place \"{id}\""),
+        )
+    }
+
     pub(crate) fn no_version(version: &str) -> Self {
         let version = shortened(version);
         Self::new(

@@ -16,7 +16,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::params::lang_of;
 use crate::problem::Problem;
-use crate::{AppState, api, assets, page};
+use crate::{AppState, api, api_places, assets, page};
 
 /// Handlers keep their own, shorter limit and say so in words; this one is for what they did not think of.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
@@ -36,6 +36,8 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/articles/{id}", get(api::article))
         .route("/api/v1/articles/{id}/versions", get(api::versions))
         .route("/api/v1/articles/{id}/versions/{version}", get(api::version))
+        .route("/api/v1/places", get(api_places::places))
+        .route("/api/v1/places/{id}", get(api_places::place))
         .route("/api/v1/sites", get(api::sites))
         .route("/api/v1/runs", get(api::runs))
         .route("/healthz", get(api::healthz))
@@ -45,6 +47,7 @@ pub fn router(state: AppState) -> Router {
         .route(crate::search_query::PAGE, get(page::search))
         .route("/articles/{id}", get(page::article))
         .route("/articles/{id}/versions/{version}", get(page::version))
+        .route("/places/{id}", get(page::place))
         .route("/captures/{id}", get(page::capture))
         .route("/status", get(page::status))
         .route("/help", get(page::help));

@@ -1,7 +1,7 @@
 //! The query string of a search, the same for the API and the page, and the links that change it.
 
 use langbao_article::SiteId;
-use langbao_search::{Accents, HistogramStep, PartialDate, SearchRequest, Sort};
+use langbao_search::{Accents, HistogramStep, Lineage, PartialDate, SearchRequest, Sort};
 
 use crate::Lang;
 use crate::params::{self, Params};
@@ -14,6 +14,8 @@ pub(crate) const PARAMETERS: &[&str] = &[
     "site",
     "exclude_site",
     "section",
+    "place",
+    "lineage",
     "date_from",
     "date_to",
     "sort",
@@ -68,6 +70,13 @@ impl SearchQuery {
             sites: sites(&params, "site")?,
             exclude_sites: sites(&params, "exclude_site")?,
             sections: filter(&params, "section")?.map(str::to_owned).collect(),
+            places: filter(&params, "place")?.map(str::to_owned).collect(),
+            lineage: params
+                .word(
+                    "lineage",
+                    &[("successors", Lineage::Successors), ("all", Lineage::All), ("none", Lineage::None)],
+                )?
+                .unwrap_or_default(),
             date_from: date(&params, "date_from")?,
             date_to: date(&params, "date_to")?,
             sort: params
@@ -110,9 +119,8 @@ impl SearchQuery {
     /// Returns whether a filter narrows the search.
     pub(crate) fn is_filtered(&self) -> bool {
         let r = &self.request;
-        !(r.persons.is_empty() && r.sites.is_empty() && r.exclude_sites.is_empty() && r.sections.is_empty())
-            || r.date_from.is_some()
-            || r.date_to.is_some()
+        let lists = [r.persons.len(), r.sites.len(), r.exclude_sites.len(), r.sections.len(), r.places.len()];
+        lists.iter().any(|values| *values > 0) || r.date_from.is_some() || r.date_to.is_some()
     }
 
     /// Links to this search, first page, elsewhere.
@@ -128,6 +136,11 @@ impl SearchQuery {
     /// Links to the search without one value of a key.
     pub(crate) fn dropping(&self, key: &str, value: &str) -> String {
         self.link(PAGE, |(k, v)| (k, v) != (key, value), &[])
+    }
+
+    /// Links to the search with one value of a key in place of another.
+    pub(crate) fn replacing(&self, key: &str, old: &str, new: &str) -> String {
+        self.link(PAGE, |(k, v)| k != key || v.trim() != old && v != new, &[(key, new)])
     }
 
     /// Links to the search without these keys.
@@ -223,6 +236,7 @@ mod tests {
             ("site=PHƯỜNG", "site"),
             ("sort=date", "sort"),
             ("accents=none", "accents"),
+            ("lineage=old", "lineage"),
             ("expand=maybe", "expand"),
             ("limit=101", "limit"),
             ("lang=fr", "lang"),
@@ -234,7 +248,7 @@ mod tests {
 
     #[test]
     fn filters_have_only_so_many_values() {
-        for key in ["person", "site", "exclude_site", "section"] {
+        for key in ["person", "site", "exclude_site", "section", "place"] {
             let raw = |n: usize| (0..n).map(|n| format!("{key}=x{n}")).collect::<Vec<_>>().join("&");
             assert!(parse(&raw(VALUES)).is_filtered(), "{key}");
             let problem = SearchQuery::parse(Some(&raw(VALUES + 1))).unwrap_err();

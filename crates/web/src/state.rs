@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use langbao_archive::Archive;
+use langbao_archive::{Archive, ArticleRecord, Site};
+use langbao_entities::{Mentions, Period, Place, Setting, annotate_in, place_of_site};
 use langbao_search::Searcher;
 use tokio::sync::Semaphore;
 
@@ -27,6 +28,9 @@ const AT_ONCE: usize = 32;
 /// After this long, its turn included, a visitor is told to try again.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
+/// Tells the place of a site.
+type SitePlace = dyn Fn(&Site) -> Option<Place> + Send + Sync;
+
 /// What all handlers share. Cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
@@ -34,6 +38,7 @@ pub struct AppState {
     pub(crate) searcher: Searcher,
     pub(crate) settings: Arc<WebSettings>,
     clock: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
+    site_place: Arc<SitePlace>,
     started_at: DateTime<Utc>,
     turns: Arc<Semaphore>,
 }
@@ -48,7 +53,30 @@ impl AppState {
     ) -> Self {
         let started_at = clock();
         let turns = Arc::new(Semaphore::new(AT_ONCE));
-        Self { archive, searcher, settings: Arc::new(settings), clock, started_at, turns }
+        let site_place = Arc::new(|site: &Site| place_of_site(&site.name));
+        Self { archive, searcher, settings: Arc::new(settings), clock, site_place, started_at, turns }
+    }
+
+    /// Tells sites' places otherwise than by their names.
+    pub fn with_site_places(
+        mut self,
+        place: impl Fn(&Site) -> Option<Place> + Send + Sync + 'static,
+    ) -> Self {
+        self.site_place = Arc::new(place);
+        self
+    }
+
+    /// Returns the place of a site.
+    pub(crate) fn place_of(&self, site: &Site) -> Option<Place> {
+        (self.site_place)(site)
+    }
+
+    /// Finds what an article mentions, as the index has it.
+    pub(crate) fn mentions(&self, record: &ArticleRecord) -> Result<Mentions, Problem> {
+        let place = self.archive.site(&record.site)?.and_then(|site| self.place_of(&site));
+        let published = record.article.published.as_ref();
+        let setting = Setting::new(place, published.map(|published| Period::at(published.at.timestamp())));
+        Ok(annotate_in(&record.article.text(), &setting))
     }
 
     /// Returns the present.

@@ -4,6 +4,7 @@ use langbao_search::{QueryWarning, Trouble};
 use serde_json::{Value, json};
 
 use crate::Lang;
+use crate::place_words::{brief_json, label};
 
 /// Says a warning of the query language to people.
 pub fn warning_text(warning: &QueryWarning, lang: Lang) -> String {
@@ -24,6 +25,16 @@ pub fn warning_text(warning: &QueryWarning, lang: Lang) -> String {
             "Không có bài nào có đủ các từ; dưới đây là các bài có phần lớn các từ đó".to_owned(),
             "No article has all these words; articles with most of them are shown".to_owned(),
         ),
+        QueryWarning::AmbiguousPlace { asked, places } => {
+            let places: Vec<String> = places.iter().map(|place| label(*place, lang)).collect();
+            let places = places.join("; ");
+            lang.pick(
+                format!("“{asked}” là tên của nhiều nơi, đã tìm tất cả: {places}"),
+                format!("\"{asked}\" is the name of several places, and all were searched: {places}"),
+            )
+        }
+        QueryWarning::NoSuchPlace { asked } => lang
+            .pick(format!("Không có địa danh nào tên “{asked}”"), format!("No place is called \"{asked}\"")),
         QueryWarning::Expanded { from, to } => {
             let to: Vec<String> = to.iter().map(|to| as_written(from, to)).collect();
             let to = to.join(lang.pick(" hoặc ", " or "));
@@ -69,6 +80,13 @@ pub(crate) fn warning_json(warning: &QueryWarning, lang: Lang) -> Value {
         }
         QueryWarning::AccentsIgnored => json!({ "code": "accents_ignored", "message": message }),
         QueryWarning::MostWords => json!({ "code": "most_words", "message": message }),
+        QueryWarning::AmbiguousPlace { asked, places } => {
+            let places: Vec<Value> = places.iter().map(|place| brief_json(*place)).collect();
+            json!({ "code": "ambiguous_place", "message": message, "asked": asked, "places": places })
+        }
+        QueryWarning::NoSuchPlace { asked } => {
+            json!({ "code": "no_such_place", "message": message, "asked": asked })
+        }
         QueryWarning::Expanded { from, to } => {
             json!({ "code": "expanded", "message": message, "from": from, "to": to })
         }

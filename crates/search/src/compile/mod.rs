@@ -17,7 +17,7 @@ use self::unit::{Syllable, Unit, row, units};
 use crate::needle::{Form, Needle};
 use crate::query::{Expr, Scope};
 use crate::schema::{Fields, Streams};
-use crate::{QueryWarning, filter};
+use crate::{Lineage, QueryWarning, filter, place};
 
 /// How much more a match in the title counts than one in the body, on top of BM25's own liking for short fields.
 /// Measured: 2 puts articles with one syllable of a name in the title before those that have the name.
@@ -79,6 +79,8 @@ pub(crate) struct Reading {
     pub(crate) reach: Reach,
     /// Whether abbreviations are written out.
     pub(crate) expand: bool,
+    /// What places bring along.
+    pub(crate) lineage: Lineage,
 }
 
 /// A query as the index understands it.
@@ -86,7 +88,7 @@ pub(crate) struct Compiled {
     pub(crate) query: Box<dyn Query>,
     /// What to highlight.
     pub(crate) needles: Vec<Needle>,
-    /// Which abbreviations were written out.
+    /// Which abbreviations were written out, and which places are none or several.
     pub(crate) expanded: Vec<QueryWarning>,
     /// Whether a reading without marks could find more.
     pub(crate) has_marks: bool,
@@ -110,6 +112,7 @@ pub(crate) fn compile(fields: &Fields, analyzer: &Analyzer, reading: Reading, ex
         marks: reading.marks,
         reach: reading.reach,
         expand: reading.expand,
+        lineage: reading.lineage,
         negated: false,
         needles: Vec::new(),
         expanded: Vec::new(),
@@ -127,6 +130,7 @@ struct Compiler<'a> {
     marks: Marks,
     reach: Reach,
     expand: bool,
+    lineage: Lineage,
     /// Inside a `-`: nothing to highlight, and nothing is left out that was not typed.
     negated: bool,
     needles: Vec<Needle>,
@@ -162,6 +166,11 @@ impl Compiler<'_> {
             // Site ids are of lower case; a phone begins a query with a capital.
             Expr::Site(id) => Some(filter::site(self.fields, &id.trim().to_lowercase())),
             Expr::Section(name) => filter::section(self.fields, name, self.marks == Marks::Ignored),
+            Expr::Place(name) => {
+                let (ids, warning) = place::ids(name, self.lineage);
+                self.expanded.extend(warning);
+                Some(filter::places(self.fields, &ids))
+            }
             Expr::Number(number) => {
                 self.needle_of(number);
                 Some(filter::number(self.fields, number))

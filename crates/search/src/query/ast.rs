@@ -28,6 +28,8 @@ pub(crate) enum Expr {
     Site(String),
     /// A section by name.
     Section(String),
+    /// A place by id, code or name.
+    Place(String),
     /// A document number or its first part.
     Number(String),
     /// Publication between two dates.

@@ -7,6 +7,7 @@ pub(super) enum Key {
     Person,
     Site,
     Section,
+    Place,
     Number,
     Date,
 }
@@ -18,6 +19,7 @@ impl Key {
             "person" => Self::Person,
             "site" => Self::Site,
             "section" => Self::Section,
+            "place" => Self::Place,
             "num" => Self::Number,
             "date" => Self::Date,
             _ => return None,
@@ -30,6 +32,7 @@ impl Key {
             Self::Person => "person",
             Self::Site => "site",
             Self::Section => "section",
+            Self::Place => "place",
             Self::Number => "num",
             Self::Date => "date",
         }

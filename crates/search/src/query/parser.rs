@@ -151,6 +151,7 @@ impl Parser {
             Key::Person => Expr::Person(value),
             Key::Site => Expr::Site(value),
             Key::Section => Expr::Section(value),
+            Key::Place => Expr::Place(value),
             Key::Number => Expr::Number(value),
             Key::Date => Expr::Date(DateSpan::read(value.trim()).ok_or(Trouble::NotADate(value))?),
         })
@@ -195,6 +196,7 @@ mod tests {
             Expr::Person(v) => format!("person={v}"),
             Expr::Site(v) => format!("site={v}"),
             Expr::Section(v) => format!("section={v}"),
+            Expr::Place(v) => format!("place={v}"),
             Expr::Number(v) => format!("num={v}"),
             Expr::Date(span) => {
                 let end = |d: Option<crate::PartialDate>| d.map(|d| d.to_string()).unwrap_or_default();
@@ -235,6 +237,7 @@ mod tests {
         check("person:\"Thẩm Bá Phước\" x", "(person=Thẩm Bá Phước & [x])");
         check("-site:ngocthuy", "!site=ngocthuy");
         check("num:32/QĐ-UBND", "num=32/QĐ-UBND");
+        check("place:\"Ngọc Thụy\" x", "(place=Ngọc Thụy & [x])");
         check("date:2018-02", "date=2018-02..2018-02");
         check("date:2018..2020", "date=2018..2020");
         check("date:..27/02/2018", "date=..2018-02-27");

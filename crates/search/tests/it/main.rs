@@ -9,5 +9,6 @@ mod house;
 mod indexing;
 mod operators;
 mod paging;
+mod places;
 mod snippets;
 mod words;

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use langbao_archive::{ArticleRecord, VersionRecord};
 use langbao_article::{Article, WarningCode};
+use langbao_entities::Mentions;
 
 use super::frame::{Frame, SiteNames};
 use crate::api::find_article;
@@ -57,19 +58,26 @@ pub(crate) async fn article(
         let record = find_article(state, &id)?;
         let versions = state.archive.versions(record.id)?;
         let names = SiteNames::new(&state.archive.site(&record.site)?);
-        let page = page(frame, record, &versions, &names);
+        let mentions = state.mentions(&record)?;
+        let page = page(frame, record, &mentions, &versions, &names);
         Ok(conditional::send(&headers, HTML, page.render()?))
     };
     state.blocking(answer).await
 }
 
-fn page(frame: Frame, record: ArticleRecord, versions: &[VersionRecord], names: &SiteNames) -> ArticlePage {
+fn page(
+    frame: Frame,
+    record: ArticleRecord,
+    mentions: &Mentions,
+    versions: &[VersionRecord],
+    names: &SiteNames,
+) -> ArticlePage {
     let lang = frame.lang;
     let article = record.article;
     ArticlePage {
         id: record.id.to_string(),
         language: language(&article),
-        view: ArticleView::new(&article, lang),
+        view: ArticleView::new(&article, mentions, lang),
         published: article.published.as_ref().map(|p| Moment::new(p.at, p.precision, lang)),
         site: names.get(record.site.as_str()).to_owned(),
         site_href: frame.search("site", record.site.as_str()),

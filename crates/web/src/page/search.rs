@@ -4,16 +4,20 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use langbao_search::{Accents, Facet, HistogramStep, Hit, Hits, QueryWarning, SearchRequest, Sort};
+use langbao_entities::{Place, find_places};
+use langbao_search::{
+    Accents, Facet, HistogramStep, Hit, Hits, Lineage, PlaceNote, QueryWarning, SearchRequest, Sort,
+};
 
 use super::frame::{Frame, Part, SiteNames, parts};
 use crate::conditional::{HTML, Tag};
 use crate::date_bars::{DateBars, in_words};
 use crate::moment::{Moment, typed};
+use crate::place_words::{label, note_text, path};
 use crate::problem::Problem;
-use crate::search_query::{API, SearchQuery};
+use crate::search_query::{API, PAGE, SearchQuery};
 use crate::warning::warning_text;
-use crate::{AppState, params};
+use crate::{AppState, Lang, params};
 
 /// Persons named under a hit; the rest stand on the article's page.
 const PERSONS: usize = 6;
@@ -25,6 +29,7 @@ struct SearchPage {
     form: Form,
     chips: Vec<Chip>,
     warnings: Vec<WarningView>,
+    notes: Vec<NoteView>,
     total: u64,
     hits: Vec<HitView>,
     bars: Option<DateBars>,
@@ -49,6 +54,9 @@ struct Form {
     sections: Vec<String>,
     /// Names offered while one types.
     persons: Vec<String>,
+    /// Ids of places with their names.
+    places: Vec<(String, String)>,
+    lineages: Vec<Choice>,
     sorts: Vec<Choice>,
     accents: Vec<Choice>,
     exclude_sites: Vec<String>,
@@ -79,6 +87,15 @@ struct WarningView {
     text: String,
     /// To the search as typed.
     verbatim: Option<String>,
+    /// To the search with one of several places, with its name.
+    places: Vec<(String, String)>,
+}
+
+/// What became of a place that the search names.
+struct NoteView {
+    text: String,
+    /// Links with their words: the place's page, the search narrowed by it.
+    links: Vec<(String, String)>,
 }
 
 struct FacetView {
@@ -175,6 +192,7 @@ fn page(frame: Frame, query: &SearchQuery, hits: &Hits, names: &SiteNames) -> Se
         form: form(query, hits, names, &frame),
         chips: chips(query, names, &frame),
         warnings: hits.warnings.iter().map(|w| warning(w, query)).collect(),
+        notes: hits.notes.iter().map(|n| note(n, query, &frame)).collect(),
         total: hits.total,
         hits: hits.hits.iter().map(|hit| HitView::new(hit, query, names)).collect(),
         bars_in_words: bars.as_ref().map(|b| in_words(b, lang)).unwrap_or_default(),
@@ -184,7 +202,17 @@ fn page(frame: Frame, query: &SearchQuery, hits: &Hits, names: &SiteNames) -> Se
         first: request.cursor.is_some().then(|| query.without(&[])),
         json: query.at(API),
         all_filters_off: query.is_filtered().then(|| {
-            query.without(&["person", "site", "exclude_site", "section", "date_from", "date_to", "histogram"])
+            query.without(&[
+                "person",
+                "site",
+                "exclude_site",
+                "section",
+                "place",
+                "lineage",
+                "date_from",
+                "date_to",
+                "histogram",
+            ])
         }),
         marks_off: has_marks.then(|| query.setting(&[("accents", "ignore")])),
         bars,
@@ -202,6 +230,7 @@ fn form(query: &SearchQuery, hits: &Hits, names: &SiteNames, frame: &Frame) -> F
     let persons = r.persons.iter().map(|p| chosen("person", p, p));
     let sites = r.sites.iter().map(|s| chosen("site", s.as_str(), names.get(s.as_str())));
     let sections = r.sections.iter().map(|s| chosen("section", s, s));
+    let places = r.places.iter().map(|p| chosen("place", p, &place_name(p, frame.lang)));
     let choice = |value: &str, name, chosen| Choice { value: value.to_owned(), name, chosen };
     let found_persons = hits.facets.as_ref().map(|f| f.person.values.as_slice()).unwrap_or_default();
     let found_sections = hits.facets.as_ref().map(|f| f.section.values.as_slice()).unwrap_or_default();
@@ -209,7 +238,7 @@ fn form(query: &SearchQuery, hits: &Hits, names: &SiteNames, frame: &Frame) -> F
         q: r.q.clone(),
         date_from: r.date_from.map(typed).unwrap_or_default(),
         date_to: r.date_to.map(typed).unwrap_or_default(),
-        chosen: persons.chain(sites).chain(sections).collect(),
+        chosen: persons.chain(sites).chain(sections).chain(places).collect(),
         sites: names
             .all()
             .filter(|(id, _)| r.sites.iter().all(|s| s.as_str() != *id))
@@ -220,6 +249,25 @@ fn form(query: &SearchQuery, hits: &Hits, names: &SiteNames, frame: &Frame) -> F
             .filter(|s| !r.sections.contains(&s.value))
             .map(|s| s.value.clone())
             .collect(),
+        places: hits
+            .facets
+            .iter()
+            .flat_map(|f| &f.place.values)
+            .map(|p| (p.value.clone(), place_name(&p.value, frame.lang)))
+            .collect(),
+        lineages: vec![
+            choice(
+                "successors",
+                frame.t("cả đơn vị kế tục", "with what it became part of"),
+                r.lineage == Lineage::Successors,
+            ),
+            choice(
+                "all",
+                frame.t("cả đơn vị cũ và mới", "with old and new units"),
+                r.lineage == Lineage::All,
+            ),
+            choice("none", frame.t("chỉ nơi này", "this place alone"), r.lineage == Lineage::None),
+        ],
         persons: found_persons.iter().map(|p| p.value.clone()).collect(),
         sorts: vec![
             choice("relevance", frame.t("phù hợp nhất", "best match"), r.sort == Sort::Relevance),
@@ -258,6 +306,19 @@ fn chips(query: &SearchQuery, names: &SiteNames, frame: &Frame) -> Vec<Chip> {
     for section in &r.sections {
         chip(format!("{}: {section}", frame.t("chuyên mục", "section")), query.dropping("section", section));
     }
+    for place in &r.places {
+        let name = place_name(place, frame.lang);
+        chip(format!("{}: {name}", frame.t("địa danh", "place")), query.dropping("place", place));
+    }
+    match r.lineage {
+        Lineage::All => {
+            chip(frame.t("cả đơn vị cũ và mới", "old and new units").to_owned(), query.without(&["lineage"]))
+        }
+        Lineage::None if !r.places.is_empty() => {
+            chip(frame.t("chỉ nơi này", "this place alone").to_owned(), query.without(&["lineage"]))
+        }
+        _ => {}
+    }
     // From and to are dropped together when a bar set them both.
     let dates = match (r.date_from, r.date_to) {
         (Some(from), Some(to)) if from == to => Some(typed(from)),
@@ -290,7 +351,43 @@ fn warning(warning: &QueryWarning, query: &SearchQuery) -> WarningView {
     WarningView {
         text: warning_text(warning, query.lang),
         verbatim: verbatim.then(|| query.setting(&[("expand", "false")])),
+        places: match warning {
+            QueryWarning::AmbiguousPlace { asked, places } => places
+                .iter()
+                .map(|place| (label(*place, query.lang), query.replacing("place", asked, &place.id())))
+                .collect(),
+            _ => Vec::new(),
+        },
     }
+}
+
+fn note(note: &PlaceNote, query: &SearchQuery, frame: &Frame) -> NoteView {
+    let id = note.place.id();
+    let mut links = vec![(
+        frame.t("xem trang của nơi này", "about this place").to_owned(),
+        frame.href(&path(note.place)),
+    )];
+    if !note.filtered {
+        let words = frame
+            .t("tìm bài nhắc đến nơi này và nơi kế tục", "articles that name it or what it became part of");
+        links.push((
+            words.to_owned(),
+            params::address(PAGE, [("place", id.as_str())].into_iter().chain(lang_pair(query))),
+        ));
+    } else if query.request.lineage == Lineage::None {
+        let words = frame.t("tìm cả ở nơi kế tục", "search what it became part of too");
+        links.push((words.to_owned(), query.without(&["lineage"])));
+    }
+    NoteView { text: note_text(note, query.lang), links }
+}
+
+fn lang_pair(query: &SearchQuery) -> Option<(&str, &str)> {
+    query.pairs().iter().find(|(key, _)| key == "lang").map(|(key, value)| (key.as_str(), value.as_str()))
+}
+
+/// Names a place that was asked for by its id; a name stays as typed.
+fn place_name(asked: &str, lang: Lang) -> String {
+    Place::by_id(asked).map_or_else(|| asked.to_owned(), |place| label(place, lang))
 }
 
 /// Links to bars of another width; offered where they would say more.
@@ -317,7 +414,11 @@ fn facets(query: &SearchQuery, hits: &Hits, names: &SiteNames, frame: &Frame) ->
         let values = facet.values.iter().map(|v| {
             let chosen = chosen(&v.value);
             FacetValue {
-                name: if name == "site" { names.get(&v.value).to_owned() } else { v.value.clone() },
+                name: match name {
+                    "site" => names.get(&v.value).to_owned(),
+                    "place" => place_name(&v.value, frame.lang),
+                    _ => v.value.clone(),
+                },
                 count: frame.n(v.count),
                 href: match &chosen {
                     Some(typed) => query.dropping(name, typed),
@@ -337,6 +438,10 @@ fn facets(query: &SearchQuery, hits: &Hits, names: &SiteNames, frame: &Frame) ->
         }),
         view("site", frame.t("Trang", "Sites"), &facets.site, &|v| {
             r.sites.iter().find(|s| s.as_str() == v).map(ToString::to_string)
+        }),
+        view("place", frame.t("Địa danh", "Places"), &facets.place, &|v| {
+            let is = |asked: &&String| find_places(asked).iter().any(|place| place.id() == v);
+            r.places.iter().find(is).cloned()
         }),
         view("section", frame.t("Chuyên mục", "Sections"), &facets.section, &|v| among(&r.sections, v)),
     ];

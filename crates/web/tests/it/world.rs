@@ -11,6 +11,7 @@ use langbao_article::{
     Article, ArticleId, Attachment, Block, BlockKind, CanonicalUrl, GoneReason, Image, Page, Precision,
     Published, SiteId,
 };
+use langbao_entities::Place;
 use langbao_search::{IndexDocument, Indexer, Searcher};
 use langbao_web::{AppState, WebSettings, router};
 use serde_json::Value;
@@ -48,6 +49,11 @@ impl Answer {
         self.headers.get(name).map_or("", |v| v.to_str().unwrap())
     }
 }
+
+/// The place of the ward's articles, Ngọc Thụy.
+pub(crate) const OLD_WARD: &str = "vn:00118@-2025";
+/// What it became part of, Bồ Đề.
+pub(crate) const NEW_WARD: &str = "vn:00118@2025-";
 
 pub(crate) fn instant(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -239,7 +245,11 @@ impl World {
         let searcher = Searcher::open(&index).unwrap();
         let settings = WebSettings { title: "Làng báo".to_owned(), ..WebSettings::default() };
         let clock = Arc::new(|| instant("2019-06-11T00:00:00Z"));
-        let app = router(AppState::new(archive.clone(), searcher.clone(), settings, clock));
+        let state = AppState::new(archive.clone(), searcher.clone(), settings, clock);
+        let app =
+            router(state.with_site_places(|site| {
+                (site.id.as_str() == WARD).then(|| Place::by_id(OLD_WARD)).flatten()
+            }));
         Self { app, archive, indexer, searcher, _dir: dir }
     }
 
@@ -275,7 +285,11 @@ impl World {
                 gone_at: record.gone_at,
                 persons: named.map(str::to_owned).collect(),
                 documents: Vec::new(),
-                places: Vec::new(),
+                places: match record.site.as_str() {
+                    WARD => vec![OLD_WARD.to_owned()],
+                    _ if body.contains("thu gom") => vec![NEW_WARD.to_owned()],
+                    _ => Vec::new(),
+                },
                 body,
             };
             self.indexer.upsert(&document).unwrap();

@@ -1,0 +1,146 @@
+//! Places in words, for pages, the API and the command.
+
+use langbao_entities::{Level, Period, Place, Share};
+use langbao_search::PlaceNote;
+use serde_json::{Value, json};
+
+use crate::Lang;
+
+/// The page of a place.
+pub(crate) fn path(place: Place) -> String {
+    format!("/places/{}", place.id())
+}
+
+/// Names a place with all that it lies in; one that goes on under its name is told from what it is now.
+pub(crate) fn label(place: Place, lang: Lang) -> String {
+    let goes_on = place.successors().into_iter().any(|other| place.is_same_in_other_period(other));
+    let name = place.full_name();
+    if goes_on { format!("{name} ({})", lang.pick("trước 7/2025", "before July 2025")) } else { name }
+}
+
+/// Says when a place is or was a unit.
+pub(crate) fn period(place: Place, lang: Lang) -> &'static str {
+    match place.period() {
+        Period::Before => lang.pick("đơn vị hành chính đến hết 30/6/2025", "a unit until 30 June 2025"),
+        Period::Since => lang.pick("đơn vị hành chính từ 1/7/2025", "a unit since 1 July 2025"),
+    }
+}
+
+/// Says how much of a place went into another; nothing if all of it did.
+pub(crate) fn share(old: Place, new: Place, lang: Lang) -> &'static str {
+    match old.share_in(new) {
+        Some(Share::MainPart) => lang.pick("phần chính", "the main part"),
+        Some(Share::Part) => lang.pick("một phần", "a part"),
+        Some(Share::Whole) | None => "",
+    }
+}
+
+/// Says what became of a place that a search names.
+pub fn note_text(note: &PlaceNote, lang: Lang) -> String {
+    let successors: Vec<String> = note.successors.iter().take(TOLD).map(|place| place.full_name()).collect();
+    let more = note.successors.len().saturating_sub(TOLD);
+    let mut successors = successors.join("; ");
+    if more > 0 {
+        successors += &lang.pick(format!("; và {more} nơi khác"), format!("; and {more} more"));
+    }
+    let name = note.place.full_name();
+    lang.pick(
+        format!("{name} không còn từ 1/7/2025, nay thuộc: {successors}"),
+        format!("{name} is no more since 1 July 2025; it became part of: {successors}"),
+    )
+}
+
+/// Units told by name in one sentence.
+const TOLD: usize = 4;
+
+/// Writes a note for the API.
+pub(crate) fn note_json(note: &PlaceNote, lang: Lang) -> Value {
+    json!({
+        "code": "place_gone",
+        "message": note_text(note, lang),
+        "asked": note.asked,
+        "filtered": note.filtered,
+        "place": brief_json(note.place),
+        "successors": note.successors.iter().map(|place| brief_json(*place)).collect::<Vec<_>>(),
+    })
+}
+
+/// Writes a place where it is named.
+pub(crate) fn brief_json(place: Place) -> Value {
+    json!({
+        "id": place.id(),
+        "name": place.name(),
+        "full_name": place.full_name(),
+        "level": level(place),
+        "period": place.period().code(),
+    })
+}
+
+fn level(place: Place) -> &'static str {
+    match place.level() {
+        Level::Ward => "ward",
+        Level::District => "district",
+        Level::Province => "province",
+    }
+}
+
+/// Writes a place with all that it is tied to, as `/api/v1/places/{id}` gives it.
+pub fn place_json(place: Place) -> Value {
+    let share = |old: Place, new: Place| {
+        old.share_in(new).map(|share| match share {
+            Share::Whole => "whole",
+            Share::MainPart => "main_part",
+            Share::Part => "part",
+        })
+    };
+    let related = |other: Place, share: Option<&str>| {
+        let mut value = brief_json(other);
+        value["share"] = json!(share);
+        value
+    };
+    let mut value = brief_json(place);
+    value["code"] = json!(place.code());
+    value["within"] = place.parents().map(brief_json).collect();
+    value["successors"] = place.successors().into_iter().map(|new| related(new, share(place, new))).collect();
+    value["predecessors"] =
+        place.predecessors().into_iter().map(|old| related(old, share(old, place))).collect();
+    value["children"] = place.children().map(brief_json).collect();
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn by_id(id: &str) -> Place {
+        Place::by_id(id).unwrap()
+    }
+
+    #[test]
+    fn a_place_that_goes_on_is_told_from_itself() {
+        assert_eq!(label(by_id("vn:01@-2025"), Lang::Vi), "Thành phố Hà Nội (trước 7/2025)");
+        assert_eq!(label(by_id("vn:01@2025-"), Lang::Vi), "Thành phố Hà Nội");
+        assert_eq!(
+            label(by_id("vn:00118@-2025"), Lang::En),
+            "Phường Ngọc Thụy, Quận Long Biên, Thành phố Hà Nội"
+        );
+    }
+
+    #[test]
+    fn what_became_of_a_district_is_told_in_one_sentence() {
+        let place = by_id("vn:004@-2025");
+        let successors = place.successors();
+        let more = successors.len() - TOLD;
+        let note = PlaceNote { asked: "Long Biên".to_owned(), place, successors, filtered: true };
+        assert!(note_text(&note, Lang::Vi).ends_with(&format!("và {more} nơi khác")), "{note:?}");
+        assert_eq!(note_json(&note, Lang::En)["place"]["level"], "district");
+    }
+
+    #[test]
+    fn lineage_has_its_shares() {
+        let value = place_json(by_id("vn:00118@-2025"));
+        assert_eq!(value["within"][0]["name"], "Quận Long Biên");
+        assert_eq!(value["successors"][0]["share"], "main_part");
+        assert_eq!(value["predecessors"], json!([]));
+    }
+}
