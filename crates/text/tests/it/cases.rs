@@ -1,6 +1,6 @@
 //! Texts of local news and the tokens they must become.
 
-use langbao_text::{Analysis, Analyzer, StreamToken};
+use langbao_text::{Analysis, Analyzer, StreamToken, WordWriter, expansions};
 use unicode_normalization::UnicodeNormalization;
 
 fn analyze(text: &str) -> Analysis {
@@ -77,6 +77,47 @@ fn bodies_and_posts_are_words() {
         ("xã hội, xa\u{303} hội, xã\u{a0}hội, xã\u{200b} hội", "xã_hội, xã_hội, xã_hội, xã_hội"),
         ("ủy  ban", "ủy_ban"),
     ]);
+}
+
+/// Checks the words as a treebank would cut them.
+#[track_caller]
+fn written(cases: &[(&str, &str)]) {
+    let mut writer = WordWriter::new();
+    for (text, expected) in cases {
+        let mut out = Vec::new();
+        writer.write(text.as_bytes(), &mut out);
+        assert_eq!(String::from_utf8_lossy(&out), *expected);
+    }
+}
+
+#[test]
+fn words_are_written_as_a_treebank_cuts_them() {
+    written(&[
+        ("Uỷ ban nhân dân phường Ngọc Thuỵ", "Uỷ_ban_nhân_dân phường Ngọc_Thuỵ"),
+        ("HỘI ĐỒNG NHÂN DÂN PHƯỜNG", "HỘI_ĐỒNG_NHÂN_DÂN PHƯỜNG"),
+        ("Đồng chí Thẩm Bá Phước, Bí thư Đảng ủy", "Đồng_chí Thẩm_Bá_Phước , Bí_thư Đảng_ủy"),
+        ("Nguyễn Viết Tấn - Phó bí thư thường trực", "Nguyễn_Viết_Tấn - Phó bí_thư thường_trực"),
+        ("P.Ngọc Thụy, Q. Long Biên, TP.HCM", "P.Ngọc_Thụy , Q . Long_Biên , TP.HCM"),
+        ("Số 123/QĐ-UBND ngày 27/02/2018", "Số 123/QĐ-UBND ngày 27/02/2018"),
+        ("“Xây dựng nông thôn mới”", "“ Xây_dựng nông_thôn mới ”"),
+        ("tổ dân phố số 5, nhà hàng xóm", "tổ_dân_phố số 5 , nhà hàng_xóm"),
+        ("vpub@longbien.hanoi.gov.vn", "vpub@longbien.hanoi.gov.vn"),
+    ]);
+}
+
+#[test]
+fn abbreviations_are_read_both_ways() {
+    let to = |query: &[&str]| expansions(query).into_iter().flat_map(|e| e.to).collect::<Vec<_>>();
+    assert_eq!(to(&["ubnd"]), ["ủy ban nhân dân"]);
+    assert_eq!(to(&["ủy", "ban", "nhân", "dân"]), ["ubnd"]);
+    assert_eq!(to(&["hdnd"]), ["hội đồng nhân dân"]);
+    assert_eq!(to(&["ubmttq"]), ["ủy ban mặt trận tổ quốc"]);
+    assert_eq!(to(&["tp", "hcm"]), ["thành phố hồ chí minh"]);
+    for short in
+        ["btđu", "đu", "btv", "bch", "tdp", "vpđu", "clb", "thcs", "attp", "pccc", "dqtv", "nvqs", "cchc"]
+    {
+        assert!(!to(&[short]).is_empty(), "{short}");
+    }
 }
 
 #[test]

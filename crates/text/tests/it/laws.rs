@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use langbao_text::{
-    Analyzer, NormalForm, Perceptron, StreamToken, WordSegmenter, expansions, fold, has_marks, match_key,
-    normal_form,
+    Analyzer, NormalForm, Perceptron, StreamToken, WordSegmenter, WordWriter, expansions, fold, has_marks,
+    match_key, normal_form,
 };
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
@@ -183,6 +183,46 @@ proptest! {
     fn segmenting_changes_nothing_but_spaces(text in text()) {
         let letters = |text: &str| text.chars().filter(|c| *c != '_' && !c.is_whitespace()).collect::<String>();
         prop_assert_eq!(letters(&ANALYZER.segmented(&text)), letters(&normal_form(&text)));
+    }
+
+    #[test]
+    fn slices_and_gaps_make_the_text(text in text()) {
+        let found = ANALYZER.analyze(&text);
+        let mut made = String::new();
+        // What stands beside other tokens covers their bytes again.
+        for token in &found.exact {
+            if token.range.end <= made.len() {
+                continue;
+            }
+            made.push_str(&text[made.len()..token.range.start.max(made.len())]);
+            made.push_str(&text[made.len()..token.range.end]);
+        }
+        made.push_str(&text[made.len()..]);
+        prop_assert_eq!(made, text);
+    }
+
+    #[test]
+    fn case_changes_no_syllable((_, text) in restyled()) {
+        let [small, capital] = [text.to_lowercase(), text.to_uppercase()].map(|text| texts(streams(&text)));
+        prop_assert_eq!(&small, &capital);
+        prop_assert_eq!(&texts(streams(&text))[..4], &small[..4]);
+    }
+
+    #[test]
+    fn the_writer_changes_nothing_but_white_space(text in text(), bytes in any::<Vec<u8>>()) {
+        for line in [text.as_bytes(), &bytes] {
+            let kept = |line: &[u8]| {
+                let text = line.utf8_chunks().flat_map(|c| {
+                    let kept = c.valid().chars().filter(|c| !c.is_whitespace() && *c != '_').collect::<String>();
+                    [kept.into_bytes(), c.invalid().to_vec()]
+                });
+                text.collect::<Vec<_>>().concat()
+            };
+            let mut out = Vec::new();
+            WordWriter::new().write(line, &mut out);
+            prop_assert_eq!(kept(&out), kept(line));
+            prop_assert!(!out.starts_with(b" ") && !out.ends_with(b" ") && !out.windows(2).any(|w| w == b"  "));
+        }
     }
 
     #[test]
