@@ -12,6 +12,7 @@ mod letter;
 mod line;
 mod normal_form;
 mod part;
+mod restore;
 mod segmenter;
 mod spelling;
 mod syllable;
@@ -24,8 +25,9 @@ pub use legacy_detection::{LegacyGuess, detect_legacy, detect_misread};
 pub use legacy_encoding::{LegacyEncoding, LegacyFont};
 pub use letter::Tone;
 pub use normal_form::{NormalForm, normal_form};
+pub use restore::{Candidate, restore};
 pub use segmenter::{LetterCase, Perceptron, WordSegmenter};
 #[cfg(feature = "training")]
 pub use segmenter::{Score, Training, count_pairs, score, train};
-pub use syllable::{Syllable, is_syllable};
+pub use syllable::{Syllable, is_syllable, may_be_syllable};
 pub use word_writer::WordWriter;

@@ -1,6 +1,9 @@
 //! The Vietnamese syllable (*tiếng*): onset, rhyme, tone, and where the tone mark stands.
 
-use crate::letter::{Tone, Vowel, lower};
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::letter::{Tone, Vowel, bare, lower};
 
 /// The longest syllable in letters: `nghiêng`.
 const MAX_LETTERS: usize = 7;
@@ -86,23 +89,53 @@ pub fn is_syllable(text: &str) -> bool {
     Syllable::parse(text).is_some()
 }
 
+/// Says whether a text may be a Vietnamese syllable that was typed without its marks, or without some: `phuong`, `đuong`,
+/// `hợp`, but not `covid`.
+pub fn may_be_syllable(text: &str) -> bool {
+    static BARE_RHYMES: LazyLock<HashSet<String>> =
+        LazyLock::new(|| RHYMES.iter().map(|rhyme| rhyme.chars().filter_map(bare).collect()).collect());
+    if text.chars().nth(MAX_LETTERS).is_some() {
+        return false;
+    }
+    let letters: Option<String> = text.chars().map(bare).collect();
+    letters.is_some_and(|letters| split_by(&letters, |rhyme| BARE_RHYMES.contains(rhyme)).is_some())
+}
+
 /// Splits lower-case letters without tone into the length of the onset in letters, and the rhyme.
 fn split(toneless: &str) -> Option<(usize, &str)> {
-    let known = |rhyme: &str| RHYMES.binary_search(&rhyme).is_ok();
+    split_by(toneless, |rhyme| RHYMES.binary_search(&rhyme).is_ok())
+}
+
+/// Splits the letters of a syllable into onset and rhyme, given which rhymes there are.
+fn split_by(letters: &str, known: impl Fn(&str) -> bool) -> Option<(usize, &str)> {
     for onset in LONG_ONSETS {
-        if let Some(rhyme) = toneless.strip_prefix(onset)
-            && (known(rhyme) || onset == "qu" && RHYMES_AFTER_QU.contains(&rhyme))
+        if let Some(rhyme) = letters.strip_prefix(onset)
+            && (known(rhyme) && may_stand_before(onset, rhyme)
+                || onset == "qu" && RHYMES_AFTER_QU.contains(&rhyme))
         {
             return Some((onset.len(), rhyme));
         }
     }
-    let first = toneless.chars().next()?;
-    let rhyme = &toneless[first.len_utf8()..];
+    let first = letters.chars().next()?;
+    let (onset, rhyme) = letters.split_at(first.len_utf8());
     (matches!(
         first,
         'b' | 'c' | 'd' | 'đ' | 'g' | 'h' | 'k' | 'l' | 'm' | 'n' | 'p' | 'r' | 's' | 't' | 'v' | 'x'
-    ) && known(rhyme))
+    ) && known(rhyme)
+        && may_stand_before(onset, rhyme))
     .then_some((1, rhyme))
+}
+
+/// Whether an onset is spelled so before a rhyme: one sound is written `c` or `k`, `g` or `gh`, `ng` or `ngh` by the vowel
+/// that follows. `gì` and `giếng` have a `g` before an `i`.
+fn may_stand_before(onset: &str, rhyme: &str) -> bool {
+    let front = rhyme.starts_with(['e', 'ê', 'i', 'y']);
+    match onset {
+        "c" | "ng" => !front,
+        "k" | "gh" | "ngh" => front,
+        "g" => !rhyme.starts_with(['e', 'ê', 'y']),
+        _ => true,
+    }
 }
 
 /// Which letter of a rhyme carries the mark.
@@ -153,6 +186,27 @@ mod tests {
             ["", "covid", "hat", "hôô", "shop", "ubnd", "qđ", "hóà", "m2", "w", "tòc", "nghiêngg", "facebook"]
         {
             assert!(!is_syllable(no), "{no}");
+        }
+    }
+
+    #[test]
+    fn onsets_are_spelled_by_their_vowel() {
+        for yes in ["kẻ", "kỹ", "ghế", "nghỉ", "ngà", "gà", "gì", "giêng", "ca", "cu", "quê", "gia", "giặt"]
+        {
+            assert!(is_syllable(yes), "{yes}");
+        }
+        for no in ["ce", "cy", "ka", "kô", "ge", "gha", "nge", "ngha", "ngi", "qa"] {
+            assert!(!is_syllable(no), "{no}");
+        }
+    }
+
+    #[test]
+    fn what_lacks_its_marks_may_be_a_syllable() {
+        for yes in ["phuong", "nguyen", "duong", "đuong", "phưong", "hợp", "QUYET", "ba", "giuong", "y"] {
+            assert!(may_be_syllable(yes), "{yes}");
+        }
+        for no in ["", "covid", "shop", "ubnd", "phuongg", "ka", "file", "m2", "nghienggg", "zalo"] {
+            assert!(!may_be_syllable(no), "{no}");
         }
     }
 

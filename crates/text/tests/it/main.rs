@@ -4,3 +4,4 @@ mod cases;
 mod laws;
 mod legacy;
 mod legacy_encoder;
+mod restore;
