@@ -381,6 +381,9 @@ pub(crate) struct Tokenize {
     /// Dạng chuẩn của văn bản · the normal form of the text
     #[arg(long, group = "form")]
     pub(crate) normalize: bool,
+    /// Thêm dấu cho chữ gõ không dấu · marks restored to text typed without
+    #[arg(long, group = "form")]
+    pub(crate) restore: bool,
     /// In tốc độ ra stderr · print the speed on stderr
     #[arg(long)]
     pub(crate) stats: bool,

@@ -149,6 +149,7 @@ fn the_stations_can_be_run_one_by_one() {
     assert_eq!(piped(&["tokenize", "--words"]).lines().count(), 1);
     assert!(piped(&["tokenize", "--search"]).contains("chủ_tịch"), "{}", piped(&["tokenize", "--search"]));
     assert!(piped(&["tokenize", "--normalize", "--stats"]).contains("An Thụy"));
+    assert!(piped(&["tokenize", "--restore"]).contains("Chủ tịch UBND phường An Thuỵ"));
     assert!(piped(&["entities", "--text"]).contains("Nguyễn Văn Thuận"));
     assert!(piped(&["completions", "bash"]).contains("langbao"));
 }

@@ -49,6 +49,12 @@ fn step(args: &Tokenize) -> Step {
             out.extend(normal.bytes().map(|b| if b == b'\n' { b' ' } else { b }));
         });
     }
+    if args.restore {
+        return Box::new(|line, out| {
+            let best = langbao_text::restore(&String::from_utf8_lossy(line), 1).into_iter().next();
+            out.extend(best.into_iter().flat_map(|candidate| candidate.text.into_bytes()));
+        });
+    }
     let analyzer = Analyzer::new();
     let search = args.search;
     Box::new(move |line, out| {

@@ -99,7 +99,7 @@ fn build(text: &Path, entities: &Path, treebanks: &[&str]) -> Outcome {
         ("phrases.txt", PHRASE),
     ] {
         for row in rows(&text.join(file))? {
-            let word = match_key(&row[0]);
+            let word = match_key(row[0].trim_start_matches('='));
             // What is common in our domain alone is common everywhere, nearly.
             let count = if syllables(&word) == 1 { count * SINGLE } else { count };
             *words.entry(word).or_default() += count;

@@ -31,6 +31,9 @@ const DOUBT: f32 = 24.0;
 /// What it costs that a name stands here, of two, three and four syllables.
 const NAME: [f32; 3] = [5.0, 1.5, 2.0];
 
+/// A text of more syllables has one candidate.
+const MAX_CHOICE: usize = 40;
+
 /// How many ways are kept open at each syllable, at least.
 const WIDTH: usize = 12;
 
@@ -44,7 +47,8 @@ pub struct Candidate {
 }
 
 /// Restores the marks of a text typed without them, or without some of them, and gives up to `n` candidates, the likeliest
-/// first. Marks that were typed stay, as do case, numbers, punctuation and words of other languages.
+/// first; one for a text of more than 40 syllables. Marks that were typed stay, as do case, numbers, punctuation and words
+/// of other languages.
 ///
 /// ```
 /// use langbao_text::restore;
@@ -56,22 +60,26 @@ pub struct Candidate {
 pub fn restore(text: &str, n: usize) -> Vec<Candidate> {
     let n = n.max(1);
     let tokens = tokens(text);
+    let is_long = tokens.len() > MAX_CHOICE;
+    let width = n.max(WIDTH);
     // Words do not go on over punctuation: each stretch is restored by itself.
     let mut ways = vec![Way::default()];
     let mut from = 0;
     while from < tokens.len() {
-        let stretch = tokens[from..].iter().take_while(|token| token.syllable.is_some()).count();
-        if stretch == 0 {
-            for way in &mut ways {
-                way.text.push_str(tokens[from].text);
-            }
-            from += 1;
+        let until = tokens.len().min(from + MAX_CHOICE);
+        let stretch = tokens[from..until].iter().take_while(|token| token.syllable.is_some()).count();
+        let tails = match stretch {
+            0 => vec![Way { text: tokens[from].text.to_owned(), cost: 0.0 }],
+            _ => stretch_ways(&tokens[from..from + stretch], width),
+        };
+        from += stretch.max(1);
+        if is_long {
+            // Which of so many ways is best as a whole is no question of a few.
+            ways[0].text.push_str(tails.first().map_or("", |tail| &tail.text));
             continue;
         }
-        let tails = stretch_ways(&tokens[from..from + stretch], n.max(WIDTH));
         ways = ways.iter().flat_map(|way| tails.iter().map(|tail| way.then(tail))).collect();
-        best(&mut ways, n.max(WIDTH));
-        from += stretch;
+        best(&mut ways, width);
     }
     let least = ways.first().map_or(0.0, |way| way.cost);
     let whole: f32 = ways.iter().map(|way| (least - way.cost).exp()).sum();
@@ -99,7 +107,9 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
     let (marked, syllables) = text
         .split_whitespace()
         .filter(|word| may_be_syllable(word))
-        .fold((0u16, 0u16), |(marked, all), word| (marked + u16::from(has_marks(word) && is_syllable(word)), all + 1));
+        .fold((0u16, 0u16), |(marked, all), word| {
+            (marked + u16::from(has_marks(word) && is_syllable(word)), all + 1)
+        });
     let share = f32::from(marked) / f32::from(syllables.max(1));
     let mut tokens = Vec::new();
     for chunk in text.split_inclusive(char::is_whitespace) {

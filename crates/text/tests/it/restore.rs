@@ -134,6 +134,9 @@ fn marks_case_and_the_rest_are_kept() {
     assert_eq!(first("đuong pho"), "đường phố");
     assert_eq!(first("to dan pho số 9"), "tổ dân phố số 9");
     assert_eq!(first("hội nghị tổng kết"), "hội nghị tổng kết");
+    let long = "uy ban nhan dan phuong, ".repeat(500);
+    assert_eq!(first(&long), "ủy ban nhân dân phường, ".repeat(500));
+    assert_eq!(first(&"hội nghị ".repeat(300)), "hội nghị ".repeat(300));
     assert_eq!(first(""), "");
     assert_eq!(first("covid-19, facebook.com"), "covid-19, facebook.com");
 }
