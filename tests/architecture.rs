@@ -13,6 +13,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("langbao-text", &[]),
     ("langbao-entities", &["langbao-text"]),
     ("langbao-article", &["langbao-text"]),
+    ("langbao-attachment", &[]),
     ("langbao-archive", &["langbao-article"]),
     ("langbao-crawl", &["langbao-article"]),
     ("langbao-search", &["langbao-text", "langbao-entities", "langbao-article"]),
@@ -37,7 +38,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// Rooms that know neither network nor disk, with the crates that would let them.
-const PURE: &[&str] = &["langbao-text", "langbao-entities", "langbao-article"];
+const PURE: &[&str] = &["langbao-text", "langbao-entities", "langbao-article", "langbao-attachment"];
 const IMPURE: &[&str] = &["tokio", "reqwest", "rusqlite", "tantivy", "axum"];
 
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
