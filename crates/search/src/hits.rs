@@ -91,6 +91,8 @@ pub struct Facets {
     pub section: Facet,
     /// Places, by id.
     pub place: Facet,
+    /// Kinds of the documents named, as in their numbers: `QĐ`. `num:QĐ` asks for one.
+    pub document_kind: Facet,
 }
 
 /// One facet.

@@ -182,7 +182,13 @@ impl Indexer {
                 persons.push(term);
             }
         }
+        let mut kinds: Vec<&str> = Vec::new();
         for number in &source.documents {
+            if let Some(kind) = value::document_kind(number).filter(|kind| !kinds.contains(kind)) {
+                document.add_text(fields.document_kind, kind);
+                document.add_text(fields.number, value::number(kind));
+                kinds.push(kind);
+            }
             let number = value::number(number);
             if let Some((first, _)) = number.split_once('/') {
                 document.add_text(fields.number, first);

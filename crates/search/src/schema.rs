@@ -24,6 +24,8 @@ pub(crate) const PERSON: &str = "person";
 pub(crate) const PLACE: &str = "place";
 /// See [`ID`].
 pub(crate) const SECTION: &str = "section";
+/// See [`ID`].
+pub(crate) const DOCUMENT_KIND: &str = "document_kind";
 
 /// One field for each stream of the analyzer.
 #[derive(Debug, Clone, Copy)]
@@ -51,8 +53,10 @@ pub(crate) struct Fields {
     /// What a section is found by.
     pub(crate) section_name: Field,
     pub(crate) site: Field,
-    /// Document numbers, folded, and their first parts.
+    /// Document numbers, folded, their first parts and their kinds.
     pub(crate) number: Field,
+    /// Kinds of documents as in their numbers: `QĐ`; for counting.
+    pub(crate) document_kind: Field,
     /// Ids of the places named; for counting.
     pub(crate) place: Field,
     /// Ids of the places named and of what they lie in: what a place is found by.
@@ -105,8 +109,9 @@ impl Fields {
             section_name: schema.add_text_field("section_name", key.clone()),
             site: schema.add_text_field(SITE, key.clone().set_fast("raw")),
             number: schema.add_text_field("number", key.clone()),
-            place: schema.add_text_field(PLACE, counted),
+            place: schema.add_text_field(PLACE, counted.clone()),
             place_within: schema.add_text_field("place_within", key),
+            document_kind: schema.add_text_field(DOCUMENT_KIND, counted),
             published: schema.add_i64_field(PUBLISHED, FAST),
             stored: schema.add_bytes_field("stored", STORED),
         };

@@ -15,7 +15,7 @@ use crate::filter::{Filters, Key};
 use crate::histogram::{bars, days};
 use crate::needle::Needle;
 use crate::query::{Expr, parse};
-use crate::schema::{Fields, PERSON, PLACE, SECTION, SITE};
+use crate::schema::{DOCUMENT_KIND, Fields, PERSON, PLACE, SECTION, SITE};
 use crate::snapshot::Snapshot;
 use crate::stored::Stored;
 use crate::{
@@ -171,6 +171,12 @@ impl Search<'_> {
             person: count(Key::Person, PERSON)?,
             section: count(Key::Section, SECTION)?,
             place: count(Key::Place, PLACE)?,
+            document_kind: facet(
+                &self.snapshot.searcher,
+                &found.matches,
+                DOCUMENT_KIND,
+                self.request.facet_limit,
+            )?,
         })
     }
 

@@ -38,6 +38,12 @@ pub(crate) fn number(number: &str) -> String {
     fold(number).split_whitespace().collect()
 }
 
+/// Returns the kind of a document as its number says it: `QĐ` of `32/QĐ-UBND`, `NQ` of `15/2023/NQ-HĐND`.
+pub(crate) fn document_kind(number: &str) -> Option<&str> {
+    let mut parts = number.split(['/', '-']).skip(1).map(str::trim);
+    parts.find(|part| !part.is_empty() && part.chars().all(char::is_alphabetic))
+}
+
 /// One line without control characters, of bounded length.
 fn tidy(shown: &str) -> String {
     let shown: String = shown.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
@@ -54,6 +60,12 @@ pub(crate) fn decode(term: &str) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn kinds_of_documents() {
+        let kinds = ["32/QĐ-UBND", "15/2023/NQ-HĐND", "12-NQ/TW", "45/2019/QH14", "32"].map(document_kind);
+        assert_eq!(kinds, [Some("QĐ"), Some("NQ"), Some("NQ"), None, None]);
+    }
 
     #[test]
     fn a_value_keeps_its_key_and_its_looks() {

@@ -70,6 +70,7 @@ fn facets(facets: &Facets) -> Value {
         "person": one(&facets.person),
         "section": one(&facets.section),
         "place": place,
+        "document_kind": one(&facets.document_kind),
     })
 }
 

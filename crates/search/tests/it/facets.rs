@@ -22,6 +22,8 @@ fn values_are_counted_over_spellings() {
     check(&facets.section, &[("Tin tức", 5), ("THÔNG BÁO", 2)], 0);
     let persons = [("Nguyễn Thị Lụa", 2), ("THẨM BÁ PHƯỚC", 2), ("Trần Văn Bưởi", 2), ("Thẳm Bá Phước", 1)];
     check(&facets.person, &persons, 0);
+    check(&facets.document_kind, &[("KH", 1), ("QĐ", 1)], 0);
+    house.check_q("num:QĐ", &[1]);
     assert!(house.search(&query("")).facets.is_none());
 }
 
