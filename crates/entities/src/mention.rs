@@ -21,7 +21,8 @@ pub struct Mentions {
 }
 
 impl Mentions {
-    /// Returns each person once, by first mention, with all posts the text gives them.
+    /// Returns each person once, by first mention, with all posts the text gives them; a bare office is left out where
+    /// the same is known with its body.
     pub fn distinct_persons(&self) -> Vec<(PersonName, Vec<PostMention>)> {
         let mut distinct: Vec<(PersonName, Vec<PostMention>)> = Vec::new();
         let mut seen: HashMap<String, (usize, HashSet<String>)> = HashMap::new();
@@ -36,8 +37,27 @@ impl Mentions {
                 }
             }
         }
+        for (_, posts) in &mut distinct {
+            drop_bare_offices(posts);
+        }
         distinct
     }
+}
+
+/// Leaves out *Chủ tịch* where *Chủ tịch Ủy ban nhân dân xã* is known.
+fn drop_bare_offices(posts: &mut Vec<PostMention>) {
+    if posts.len() < 2 {
+        return;
+    }
+    let keys: Vec<String> = posts.iter().map(|post| langbao_text::match_key(&post.normalized)).collect();
+    let mut at = 0;
+    posts.retain(|post| {
+        let key = &keys[at];
+        at += 1;
+        let longer =
+            |other: &String| other.strip_prefix(key.as_str()).is_some_and(|rest| rest.starts_with(' '));
+        post.body.is_some() || post.place.is_some() || !keys.iter().any(longer)
+    });
 }
 
 /// A full name without honorific and post, in normal form and usual capitals: `Thẩm Bá Phước`.

@@ -1,7 +1,8 @@
 //! Finding persons: names in runs of capital words, then the same names elsewhere; short forms come last.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lexicon::{BODY, PLACE};
 use crate::post;
@@ -69,7 +70,7 @@ pub(crate) fn find(reading: &mut Reading<'_>) -> Vec<Person> {
 
 /// Gives other names the name of who bears them: *Y Siu Byă (Ama Minh)*, *Trần Văn Hai (tức Hai Lúa)*.
 fn join_aliases(reading: &Reading<'_>, persons: &mut [Person]) {
-    let mut aliases: HashMap<String, String> = HashMap::new();
+    let mut aliases: FxHashMap<String, String> = FxHashMap::default();
     for pair in persons.windows(2) {
         let [person, alias] = pair else { continue };
         let between = person.tokens.end..alias.tokens.start;
@@ -122,14 +123,13 @@ fn run_end(reading: &Reading<'_>, line: &Line, start: usize) -> usize {
     let surname = |at: usize| reading.lexicon.name(reading.token(at).word).surname;
     // *Nguyễn thị Hoa*: the small letter is a slip.
     let slip = |at: usize| {
-        let word = reading.token(at).word;
-        SLIPS.iter().any(|slip| reading.lexicon.is(word, slip))
-            && reading.over(at).is_none()
-            && at > start
+        at > start
             && at + 1 < line.tokens.end
             && reading.token(at - 1).kind == Kind::Capital
             && surname(at - 1) >= 3
             && reading.token(at + 1).kind == Kind::Capital
+            && reading.over(at).is_none()
+            && SLIPS.iter().any(|slip| reading.lexicon.is(reading.token(at).word, slip))
     };
     let of_run = |at: &usize| {
         let token = reading.token(*at);
@@ -181,7 +181,7 @@ fn full_names(reading: &Reading<'_>, runs: &[Run]) -> Vec<Person> {
 }
 
 /// Returns what stands after a place word somewhere in the text: it is hardly a person elsewhere.
-fn named_after(reading: &Reading<'_>, runs: &[Run]) -> HashSet<Vec<WordId>> {
+fn named_after(reading: &Reading<'_>, runs: &[Run]) -> FxHashSet<Vec<WordId>> {
     runs.iter()
         .filter(|run| {
             let line = &reading.lines()[run.line];
@@ -209,6 +209,13 @@ fn goes_on(reading: &Reading<'_>, list: Option<(usize, usize)>, run: &Run, brack
     at < run.tokens.start && run.tokens.start - at <= 2 && (at..run.tokens.start).all(parts)
 }
 
+/// Returns some words from a token on, zeros behind them.
+fn words_at(reading: &Reading<'_>, at: usize, count: usize) -> [WordId; LONGEST] {
+    let mut words = [0; LONGEST];
+    words.iter_mut().zip(reading.tokens.words(at..at + count)).for_each(|(to, word)| *to = word);
+    words
+}
+
 /// What to do with the next words of a run.
 #[derive(Clone, Copy)]
 enum Choice {
@@ -223,7 +230,7 @@ fn best_spans(
     line: &Line,
     run: &Run,
     before: &[Before],
-    named_after: &HashSet<Vec<WordId>>,
+    named_after: &FxHashSet<Vec<WordId>>,
 ) -> Vec<Range<usize>> {
     let Range { start, end } = run.tokens;
     let after: Vec<f32> = (start + 1..=end).map(|at| score::after(reading, line, at)).collect();
@@ -239,12 +246,11 @@ fn best_spans(
             choice[from] = Choice::Leave(place);
         }
         let longest = LONGEST.min(count - from);
-        let named_after = !before[from].has_honorific()
-            && !before[from].president
-            && (2..=longest).any(|length| {
-                let words = reading.tokens.words(start + from..start + from + length);
-                named_after.contains(&words.collect::<Vec<WordId>>())
-            });
+        let named_after =
+            !before[from].has_honorific() && !before[from].president && !named_after.is_empty() && {
+                let words = words_at(reading, start + from, longest);
+                (2..=longest).any(|length| named_after.contains(&words[..length]))
+            };
         for length in 2..=longest {
             let span = start + from..start + from + length;
             if score::is_blocked(reading, line, &span, before[from]) {
@@ -313,7 +319,7 @@ fn left_over(reading: &Reading<'_>, line: &Line, run: &Run) -> LeftOver {
 
 /// Finds the names already found where nothing around them tells that they are persons.
 fn repeated_names(reading: &Reading<'_>, runs: &[Run], persons: &[Person]) -> Vec<Person> {
-    let names: HashMap<Vec<WordId>, &str> = persons
+    let names: FxHashMap<Vec<WordId>, &str> = persons
         .iter()
         .map(|person| (reading.tokens.words(person.tokens.clone()).collect(), person.name.as_str()))
         .collect();
@@ -323,10 +329,10 @@ fn repeated_names(reading: &Reading<'_>, runs: &[Run], persons: &[Person]) -> Ve
         let mut at = run.tokens.start;
         while at < run.tokens.end {
             let longest = LONGEST.min(run.tokens.end - at);
+            let words = words_at(reading, at, longest);
             let name = (if line.upper { 3 } else { 2 }..=longest).rev().find_map(|length| {
                 let tokens = at..at + length;
-                let words: Vec<WordId> = reading.tokens.words(tokens.clone()).collect();
-                let name = names.get(&words)?;
+                let name = names.get(&words[..length])?;
                 let before = Before::at(reading, line, at, false);
                 let other = before.is_place() || score::is_blocked(reading, line, &tokens, before);
                 (!other).then_some((tokens, *name))

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::lexicon::{
-    BODY, CIVIL, FORMER, Flags, HONORIFIC, Lexicon, NOT_A_NAME, OFFICE, OPENER, Phrase, SPEECH, TITLE, VERB,
-    lexicon,
+    BODY, CIVIL, COMRADE, FORMER, Flags, HONORIFIC, Lexicon, NOT_A_NAME, OFFICE, OPENER, Phrase, SPEECH,
+    TITLE, VERB, lexicon,
 };
 use crate::token::{Kind, Line, Token, Tokens};
 
@@ -89,9 +89,13 @@ impl<'t> Reading<'t> {
         let next = at + length < line.tokens.end && capital(at + length);
         match length {
             1 => {
+                // *anh Thắng*
+                let called = at > line.tokens.start
+                    && self.over(at - 1).is_some_and(|before| before.is(HONORIFIC | COMRADE | TITLE));
                 phrase.flags & !(VERB | SPEECH | OFFICE | OPENER | FORMER) == 0
                     && capital(at)
-                    && (at > line.tokens.start && capital(at - 1)
+                    && (called
+                        || at > line.tokens.start && capital(at - 1)
                         || next
                             && (phrase.flags & OPENER == 0 || self.lexicon.name(list[at].word).surname > 0))
             }

@@ -1,7 +1,8 @@
 //! Short forms of names: *ông Khoa*, *đồng chí Phước*, *Khoa cho biết*, tied to the full name in the same text.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::lexicon::{BODY, COMRADE, Flags, HONORIFIC, PLACE, POST, SPEECH, TITLE, VERB};
 use crate::person::{Person, Run};
@@ -66,13 +67,13 @@ impl Namesakes {
 /// The last one and two syllables of the full names of a text.
 pub(crate) struct Tails {
     /// For each tail the full names that end with it.
-    by_words: HashMap<Vec<WordId>, Namesakes>,
+    by_words: FxHashMap<Vec<WordId>, Namesakes>,
 }
 
 impl Tails {
     /// Takes the tails of all full names, which must be in the order of the text.
     pub(crate) fn of(reading: &Reading<'_>, persons: &[Person]) -> Self {
-        let mut by_words: HashMap<Vec<WordId>, Namesakes> = HashMap::new();
+        let mut by_words: FxHashMap<Vec<WordId>, Namesakes> = FxHashMap::default();
         for person in persons {
             let Range { start, end } = person.tokens;
             let gender = Gender::of(reading, &reading.lines()[person.line], &person.tokens);
@@ -93,8 +94,11 @@ impl Tails {
     }
 
     fn namesakes(&self, reading: &Reading<'_>, tokens: &Range<usize>) -> Option<&Namesakes> {
-        let words: Vec<WordId> = reading.tokens.words(tokens.clone()).collect();
-        self.by_words.get(&words)
+        // No part of a name is longer.
+        let mut words = [0; 2];
+        let words = words.get_mut(..tokens.len())?;
+        words.iter_mut().zip(reading.tokens.words(tokens.clone())).for_each(|(to, word)| *to = word);
+        self.by_words.get(&*words)
     }
 
     /// Returns the full name of the nearest person before whose name ends so, or else of the first one after; *bà* is
@@ -221,7 +225,8 @@ pub(crate) fn find(reading: &Reading<'_>, runs: &[Run], tails: &Tails) -> Vec<Pe
         }
         let mut start = run.tokens.start;
         // *Ông Khoa* at the head of a sentence is one run.
-        if let Some(phrase) = reading.starting(start).filter(|phrase| phrase.is(HONORIFIC | COMRADE)) {
+        let called = HONORIFIC | COMRADE | TITLE;
+        if let Some(phrase) = reading.starting(start).filter(|phrase| phrase.is(called)) {
             start = phrase.tokens.end;
         }
         let end = (start..run.tokens.end)
@@ -275,8 +280,10 @@ fn short_form(
         if let Some(full) = tails.full_name(reading, line, tokens) {
             return Some((full.to_owned(), true));
         }
-    } else if stands_alone(reading, line, tokens) {
-        return tails.only_one(reading, tokens).map(|full| (full.to_owned(), true));
+    } else if let Some(full) = tails.only_one(reading, tokens)
+        && stands_alone(reading, line, tokens)
+    {
+        return Some((full.to_owned(), true));
     }
     let name = reading.lexicon.name(reading.token(tokens.start).word);
     // *K'Brêm*
