@@ -241,6 +241,10 @@ pub(crate) struct Show {
     /// Phiên bản · version
     #[arg(long)]
     pub(crate) version: Option<u32>,
+    /// Từng chữ khác với phiên bản này; không ghi số: phiên bản liền trước · the words that differ from this version; no
+    /// number: from the one before
+    #[arg(long, value_name = "VERSION", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
+    pub(crate) diff: Option<u32>,
 }
 
 #[derive(Debug, Args)]

@@ -5,7 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use langbao_archive::{Archive, Change, FrontierEntry, FrontierLink, Judged, Outcome, RunId, Visit};
+use langbao_archive::{
+    Archive, Change, Exchange, FrontierEntry, FrontierLink, Judged, Outcome, RunId, Visit,
+};
 use langbao_article::{
     Article, CanonicalUrl, Extraction, GoneReason, LinkKind, Page, SiteId, SiteProfile, extract,
 };
@@ -120,7 +122,7 @@ fn store(
     run: Option<CurrentRun>,
     visited: Visited,
 ) -> Result<Recorded, langbao_archive::Error> {
-    let Visited { due, at, fetched, links } = visited;
+    let Visited { due, at, fetched, exchange, links } = visited;
     let profile = run.as_ref().and_then(|r| r.profile.as_deref());
     let article = match &fetched {
         Fetched::Page(page)
@@ -159,7 +161,7 @@ fn store(
         url: due.url,
         at,
         outcome: outcome(fetched),
-        exchange: None,
+        exchange: exchange.map(|e| Exchange { request: e.request, not_modified: e.not_modified }),
         article,
         links: links
             .into_iter()

@@ -14,10 +14,12 @@ use crate::visits::PreparedVisit;
 use crate::warc_files::WarcFiles;
 use crate::writer::{Writer, Writing};
 use crate::{
-    ArticleEvent, ArticleRecord, CaptureId, CaptureRecord, Error, Extent, FrontierEntry, Judged, Receipt,
-    RunEnd, RunId, RunRecord, Site, SiteStatus, VersionRecord, Visit, VisitRecord,
+    ArticleCopy, ArticleEvent, ArticleRecord, CaptureId, CaptureRecord, Error, Extent, FrontierEntry, Judged,
+    Receipt, RunEnd, RunId, RunRecord, Site, SiteStatus, VersionRecord, Visit, VisitRecord,
 };
-use crate::{articles, captures, frontier, hosts, lists, presence, rebuild, runs, schema, sites, visits};
+use crate::{
+    articles, captures, copies, frontier, hosts, lists, presence, rebuild, runs, schema, sites, visits,
+};
 
 /// The archive in a data folder. Cheap to clone: all clones are one archive.
 #[derive(Debug, Clone)]
@@ -206,6 +208,11 @@ impl Archive {
     /// The versions of an article, oldest first.
     pub fn versions(&self, id: ArticleId) -> Result<Vec<VersionRecord>> {
         self.inner.readers.read(|c| articles::versions(c, id))
+    }
+    /// An article among its copies (the same words or nearly, on whatever site, published within three weeks), the
+    /// first publisher first; empty if it has none.
+    pub fn copies(&self, id: ArticleId) -> Result<Vec<ArticleCopy>> {
+        self.inner.readers.read(|c| copies::of(c, id))
     }
     /// What has happened to an article besides its versions, oldest first: gone, back, moved …
     pub fn events(&self, id: ArticleId) -> Result<Vec<ArticleEvent>> {

@@ -9,6 +9,7 @@ mod articles;
 mod backup;
 mod captures;
 mod columns;
+mod copies;
 mod error;
 mod export;
 mod facts;
@@ -26,6 +27,7 @@ mod reread;
 mod rounds;
 mod runs;
 mod schema;
+mod signature;
 mod sites;
 mod upkeep;
 mod visits;
@@ -39,8 +41,8 @@ pub use backup::{BackupFile, Manifest};
 pub use error::Error;
 pub use rebuild::{PageReader, Rebuilt};
 pub use record::{
-    ArticleEvent, ArticleEventKind, ArticleRecord, CaptureId, CaptureRecord, Change, Counts, Exchange,
-    Extent, FrontierEntry, FrontierLink, GoneArticle, Judged, Outcome, Receipt, RunEnd, RunId, RunRecord,
-    Site, SiteStatus, StoredVersion, VersionMark, VersionRecord, Visit, VisitRecord,
+    ArticleCopy, ArticleEvent, ArticleEventKind, ArticleRecord, CaptureId, CaptureRecord, Change, Counts,
+    Exchange, Extent, FrontierEntry, FrontierLink, GoneArticle, Judged, Outcome, Receipt, RunEnd, RunId,
+    RunRecord, Site, SiteStatus, StoredVersion, VersionMark, VersionRecord, Visit, VisitRecord,
 };
 pub use reread::{FieldChange, Reread, Rereading};

@@ -10,7 +10,7 @@ use crate::articles::next_seq;
 use crate::columns::{self, from_article_id, from_time};
 use crate::error::database;
 use crate::presence::note_event;
-use crate::{ArticleEvent, ArticleEventKind, Error};
+use crate::{ArticleEvent, ArticleEventKind, Error, copies};
 
 /// Notes that a URL has moved for good. If both ends are known as articles and are one, they become one. Returns
 /// whether that was news.
@@ -121,7 +121,11 @@ fn hand_over(
     ] {
         connection.execute(sql, ids)?;
     }
+    copies::forget(connection, ids[0])?;
     connection.execute("DELETE FROM articles WHERE id = ?1", [ids[0]])?;
+    if let Some(article) = latest(connection, new)? {
+        copies::compare(connection, ids[1], &article)?;
+    }
     let kind = ArticleEventKind::Moved;
     note_event(connection, ids[1], &ArticleEvent { at, kind, detail: Some(to.to_string()) })
 }

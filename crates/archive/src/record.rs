@@ -268,6 +268,26 @@ pub struct StoredVersion {
     pub record: ArticleRecord,
 }
 
+/// An article among its copies.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ArticleCopy {
+    /// The article.
+    pub id: ArticleId,
+    /// Its site.
+    pub site: SiteId,
+    /// Its address.
+    pub url: CanonicalUrl,
+    /// Its title.
+    pub title: String,
+    /// When it says that it was published.
+    pub published_at: Option<DateTime<Utc>>,
+    /// When it was first seen.
+    pub first_seen_at: DateTime<Utc>,
+    /// Which share of the shingles (four syllables in a row) of both texts is in both, as estimated, from 0 to 1; 1 if
+    /// the words are the same, and of the article that was asked for.
+    pub similarity: f64,
+}
+
 /// An article that is gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GoneArticle {

@@ -13,7 +13,7 @@ use crate::captures::located;
 use crate::columns::{self, from_time};
 use crate::error::database;
 use crate::presence::note_event;
-use crate::{ArticleEvent, ArticleEventKind, CaptureId, CaptureRecord, Error};
+use crate::{ArticleEvent, ArticleEventKind, CaptureId, CaptureRecord, Error, copies};
 
 /// A capture to be read anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -236,6 +236,7 @@ fn correct(
         connection
             .prepare_cached("UPDATE articles SET seq = ?2, published_at = ?3 WHERE id = ?1")?
             .execute(params![id, seq, published])?;
+        copies::compare(connection, id, article)?;
     }
     let fields = match report {
         Reread::Corrected { changes, .. } => changes.iter().map(|change| change.field).collect::<Vec<_>>(),

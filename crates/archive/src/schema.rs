@@ -7,7 +7,7 @@ use langbao_article::Article;
 use rusqlite::{Connection, OpenFlags, params};
 
 use crate::error::database;
-use crate::{Error, columns};
+use crate::{Error, columns, copies};
 
 /// Brings an archive from one format to the next: a script, and what a script cannot do.
 struct Migration {
@@ -22,6 +22,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("../migrations/0003_lists.sql"), then: nothing_more },
     Migration { sql: include_str!("../migrations/0004_records.sql"), then: nothing_more },
     Migration { sql: include_str!("../migrations/0005_reread.sql"), then: nothing_more },
+    Migration { sql: include_str!("../migrations/0006_copies.sql"), then: copies::compare_all },
 ];
 
 fn nothing_more(_: &Connection) -> rusqlite::Result<()> {

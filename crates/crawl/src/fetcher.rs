@@ -50,6 +50,8 @@ pub(crate) enum Limit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
+    /// The headers of the request, names in lower case.
+    pub(crate) sent: Vec<(String, String)>,
     /// In the order received, names in lower case.
     pub(crate) headers: Vec<(String, String)>,
     /// Decoded; empty unless the status is 2xx.
@@ -82,6 +84,8 @@ impl Answer {
 pub(crate) struct Fetcher {
     client: Client,
     guard: Arc<AddressGuard>,
+    /// The headers that every request carries.
+    common: Arc<Vec<(String, String)>>,
 }
 
 impl Fetcher {
@@ -95,7 +99,9 @@ impl Fetcher {
             builder(settings, &guard).tls_backend_preconfigured(trusting_nobody()).build()
         });
         let client = client.map_err(Error::Client)?;
-        Ok(Self { client, guard })
+        let mut common = vec![("user-agent".to_owned(), settings.user_agent())];
+        common.extend(kept_headers(&default_headers()).unwrap_or_default());
+        Ok(Self { client, guard, common: Arc::new(common) })
     }
 
     /// Says without any request whether a URL is not one of the web, or its host an address that must not be connected
@@ -121,10 +127,13 @@ impl Fetcher {
                 request = request.header(name, value);
             }
         }
-        let response = request.send().await?;
+        let request = request.build()?;
+        let mut sent = self.common.to_vec();
+        sent.extend(kept_headers(request.headers())?);
+        let response = self.client.execute(request).await?;
         let status = response.status().as_u16();
         let headers = kept_headers(response.headers())?;
-        let mut answer = Answer { status, headers, body: Vec::new() };
+        let mut answer = Answer { status, sent, headers, body: Vec::new() };
         if (200..300).contains(&status) {
             let codings = answer.headers.iter().filter(|(name, _)| name == "content-encoding");
             let codings: Vec<&str> = codings.map(|(_, value)| value.as_str()).collect();

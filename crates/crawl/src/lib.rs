@@ -37,4 +37,4 @@ pub use recrawl::{PastVisits, RecrawlPolicy};
 pub use schedule::{ParseScheduleError, Schedule};
 pub use scope::SiteScope;
 pub use settings::CrawlSettings;
-pub use store::{CrawlStore, Due, Fetched, Recorded, StoreError, Visited};
+pub use store::{CrawlStore, Due, Exchange, Fetched, Recorded, StoreError, Visited};

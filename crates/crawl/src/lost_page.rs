@@ -232,7 +232,8 @@ mod tests {
         let lost = LostPage { asked: true, page: Some(known) };
         let other = sorry("tin/hop-to-dan-pho-so-5-12.html");
         assert!(lost.is_like(&other, true, &[]));
-        let link = |to: &str| Link { url: CanonicalUrl::parse(to).unwrap(), kind: LinkKind::Unknown, mark: 0 };
+        let link =
+            |to: &str| Link { url: CanonicalUrl::parse(to).unwrap(), kind: LinkKind::Unknown, mark: 0 };
         assert!(lost.is_like(&other, false, &[link("https://a.vn/x")]));
         assert!(!lost.is_like(&other, false, &[link("https://a.vn/y")]), "a list");
         let article =

@@ -16,7 +16,7 @@ use crate::traps::{self, Brought, Traps};
 use crate::url_shape;
 use crate::validators::is_unconditional;
 use crate::visit::{Ask, Met};
-use crate::{CrawlStore, Crawler, Due, Fetched, Progress, RunEnd, SiteScope, StoreError, Visited};
+use crate::{CrawlStore, Crawler, Due, Exchange, Fetched, Progress, RunEnd, SiteScope, StoreError, Visited};
 
 /// Redirects that are followed for one URL.
 const MOST_REDIRECTS: usize = 10;
@@ -44,6 +44,8 @@ pub(crate) struct Run<'a, S> {
     traps: Traps,
     lost_page: LostPage,
     start: Start,
+    /// What was sent for the page or 304 that is to be stored next.
+    exchange: Option<Exchange>,
 }
 
 /// How the start pages of a run fared.
@@ -105,6 +107,7 @@ impl<'a, S: CrawlStore> Run<'a, S> {
             traps: Traps::default(),
             lost_page: LostPage::default(),
             start: Start::default(),
+            exchange: None,
         }
     }
 
@@ -185,8 +188,9 @@ impl<'a, S: CrawlStore> Run<'a, S> {
             let delay = self.scope.delay.unwrap_or(self.crawler.settings.delay);
             let ask = Ask { url, validators, delay };
             let (fetched, sitemaps) = match self.crawler.visitor(self.stop).visit(ask).await? {
-                Met::Fetched { fetched, sitemaps, new_cookies } => {
+                Met::Fetched { fetched, sitemaps, new_cookies, exchange } => {
                     cookies |= new_cookies;
+                    self.exchange = exchange;
                     (fetched, sitemaps)
                 }
                 Met::HostDown { reason, pause } => return Ok(Err(Stay::HostDown { reason, pause })),
@@ -314,7 +318,9 @@ impl<'a, S: CrawlStore> Run<'a, S> {
         let (links, leads_to) = self.not_yet_handed(&due, &family, links);
         let (url, kind, depth, fresh) = (due.url.clone(), due.kind, due.depth, due.visits == 0);
         let same_etag = etag.is_some() && etag == due.etag;
-        let recorded = store.record(Visited { due, at: clock.now(), fetched, links }).await?;
+        let is_kept = matches!(fetched, Fetched::Page(_) | Fetched::NotModified);
+        let exchange = self.exchange.take_if(|_| is_kept);
+        let recorded = store.record(Visited { due, at: clock.now(), fetched, exchange, links }).await?;
         if recorded.edited_article && same_etag {
             hosts.get(&url.authority()).lock().await.learn(|honesty| honesty.found_out());
         }

@@ -75,6 +75,15 @@ pub enum Fetched {
     },
 }
 
+/// The headers of a request, and those of an answer 304, in the order of the wire, names in lower case.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Exchange {
+    /// What was sent.
+    pub request: Vec<(String, String)>,
+    /// What came with a 304; that of a page is in the page.
+    pub not_modified: Vec<(String, String)>,
+}
+
 /// A visit to be stored.
 #[derive(Debug, Clone)]
 pub struct Visited {
@@ -84,6 +93,8 @@ pub struct Visited {
     pub at: DateTime<Utc>,
     /// What it met.
     pub fetched: Fetched,
+    /// What was sent for a page or a 304.
+    pub exchange: Option<Exchange>,
     /// Links worth following, with what they probably are; within the site's scope.
     pub links: Vec<Link>,
 }

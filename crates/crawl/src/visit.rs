@@ -12,7 +12,7 @@ use crate::fetcher::{Answer, Fetcher, Headers, Limit, Validators};
 use crate::host::{HeldHost, HostState, Hosts, bare};
 use crate::robots::{self, RobotsFile, Rules, Unreachable};
 use crate::validators::Honesty;
-use crate::{Clock, CrawlSettings, CrawlStore, Fetched, StoreError};
+use crate::{Clock, CrawlSettings, CrawlStore, Exchange, Fetched, StoreError};
 
 /// Times in a row that a door may send the visitor back to where it is, each time with another cookie.
 const MOST_DOORS: usize = 3;
@@ -26,6 +26,14 @@ pub(crate) struct Ask<'a> {
     pub(crate) delay: Duration,
 }
 
+/// What was met, whether it brought cookies, what was sent.
+type Asked = (Fetched, bool, Option<Exchange>);
+
+fn exchange(answer: &Answer) -> Exchange {
+    let not_modified = if answer.status == 304 { answer.headers.clone() } else { Vec::new() };
+    Exchange { request: answer.sent.clone(), not_modified }
+}
+
 /// What came of it.
 #[derive(Debug)]
 pub(crate) enum Met {
@@ -36,6 +44,8 @@ pub(crate) enum Met {
         sitemaps: Vec<Url>,
         /// The answer brought cookies the host had not given before.
         new_cookies: bool,
+        /// What was sent, if anything was.
+        exchange: Option<Exchange>,
     },
     /// No request was sent: the host cannot be reached, or is left alone.
     HostDown {
@@ -50,7 +60,7 @@ pub(crate) enum Met {
 
 impl From<Failure> for Met {
     fn from(failure: Failure) -> Self {
-        Self::Fetched { fetched: failure.into(), sitemaps: Vec::new(), new_cookies: false }
+        Self::Fetched { fetched: failure.into(), sitemaps: Vec::new(), new_cookies: false, exchange: None }
     }
 }
 
@@ -108,8 +118,9 @@ impl<S: CrawlStore> Visitor<'_, S> {
         }
         let result = self.ask_page(&mut host, ask).await;
         self.save(&mut host).await?;
-        let (fetched, new_cookies) = result?;
-        Ok(Met::Fetched { fetched, sitemaps: host.state.sitemaps(&host.authority), new_cookies })
+        let (fetched, new_cookies, exchange) = result?;
+        let sitemaps = host.state.sitemaps(&host.authority);
+        Ok(Met::Fetched { fetched, sitemaps, new_cookies, exchange })
     }
 
     /// Takes a host's lock.
@@ -248,11 +259,11 @@ impl<S: CrawlStore> Visitor<'_, S> {
     }
 
     /// Returns what was met, and whether it brought new cookies.
-    async fn ask_page(&self, host: &mut HeldHost, ask: Ask<'_>) -> Result<(Fetched, bool), Ending> {
+    async fn ask_page(&self, host: &mut HeldHost, ask: Ask<'_>) -> Result<Asked, Ending> {
         let url = ask.url.as_url();
         let rules = host.state.rules(&host.authority, self.clock.now());
         if rules.is_some_and(|rules| !rules.allow(url)) {
-            return Ok((Fetched::Disallowed, false));
+            return Ok((Fetched::Disallowed, false, None));
         }
         let delay = self.delay(host, ask.delay);
         let lies = host.state.honesty().is_some_and(Honesty::lies);
@@ -266,12 +277,13 @@ impl<S: CrawlStore> Visitor<'_, S> {
             let answer = self.unless_stopped(self.fetcher.get(url, headers, limit)).await?;
             let set = answer.as_ref().is_ok_and(|answer| host.state.cookies().take(answer.all("set-cookie")));
             new_cookies |= set;
+            let exchange = answer.as_ref().ok().map(exchange);
             let fetched = self.heard(&mut host.state, ask.url, validators.are_given(), answer);
             match fetched {
                 // The door lets in who comes back with its cookie.
                 Err(failure) if failure.code == "redirect-loop" && set && door < MOST_DOORS => {}
                 Err(failure) => return Err(Ending::Failed(failure)),
-                Ok(fetched) => return Ok((fetched, new_cookies)),
+                Ok(fetched) => return Ok((fetched, new_cookies, exchange)),
             }
         }
         unreachable!("the last door returns")

@@ -1,12 +1,12 @@
 //! `langbao show`.
 
-use langbao_archive::{Archive, ArticleRecord};
+use langbao_archive::{Archive, ArticleCopy, ArticleRecord};
 use langbao_article::{ArticleId, BlockKind, CanonicalUrl};
 use serde_json::json;
 
 use crate::cli::{Format, Show};
 use crate::failure::{Exit, ending};
-use crate::output::{self, line, publication};
+use crate::output::{self, line, minute, publication};
 use crate::session::Session;
 use crate::site_place::SitePlaces;
 
@@ -29,6 +29,10 @@ pub(super) fn run(session: &Session, args: &Show) -> anyhow::Result<()> {
         };
         return Err(ending(Exit::NotFound, what));
     };
+    if let Some(from) = args.diff {
+        return diff(session, &archive, &record, from);
+    }
+    let copies = archive.copies(record.id)?;
     match session.format {
         Format::Json => output::json(&json!({
             "id": record.id,
@@ -40,17 +44,49 @@ pub(super) fn run(session: &Session, args: &Show) -> anyhow::Result<()> {
             "gone_at": record.gone_at,
             "gone_reason": record.gone_reason,
             "events": archive.events(record.id)?,
+            "copies": copies,
             "article": record.article,
             "mentions": langbao_entities::annotate_in(
                 &record.article.text(),
                 &SitePlaces::new(&session.data).setting(&archive, &record)?,
             ),
         })),
-        _ => human(session, &record),
+        _ => human(session, &record, &copies),
     }
 }
 
-fn human(session: &Session, record: &ArticleRecord) -> anyhow::Result<()> {
+/// Shows what changed from one version to another, word by word.
+fn diff(session: &Session, archive: &Archive, record: &ArticleRecord, from: u32) -> anyhow::Result<()> {
+    let from = if from == 0 { record.version.saturating_sub(1) } else { from };
+    let Some(old) = archive.article_version(record.id, from)? else {
+        return Err(ending(Exit::NotFound, format!("there is no version {from} of article {}", record.id)));
+    };
+    let lines = langbao_web::diff_lines(&old.article, &record.article);
+    if session.format == Format::Json {
+        return output::json(&json!({
+            "id": record.id, "from": old.version, "to": record.version, "lines": lines,
+        }));
+    }
+    line(&session.lang.pick(
+        format!(
+            "phiên bản {} ({}) → {} ({})",
+            old.version,
+            minute(old.seen_at),
+            record.version,
+            minute(record.seen_at)
+        ),
+        format!(
+            "version {} ({}) → {} ({})",
+            old.version,
+            minute(old.seen_at),
+            record.version,
+            minute(record.seen_at)
+        ),
+    ))?;
+    lines.iter().try_for_each(|text| line(text))
+}
+
+fn human(session: &Session, record: &ArticleRecord, copies: &[ArticleCopy]) -> anyhow::Result<()> {
     let article = &record.article;
     line(&article.title)?;
     let date = article.published.as_ref().map(|p| publication(p.at, Some(p.precision)));
@@ -61,6 +97,19 @@ fn human(session: &Session, record: &ArticleRecord) -> anyhow::Result<()> {
         format!("phiên bản {}, thấy từ {}", record.version, output::minute(record.first_seen_at)),
         format!("version {}, first seen {}", record.version, output::minute(record.first_seen_at)),
     ))?;
+    if let Some(gone) = record.gone_at {
+        line(&session.lang.pick(
+            format!("trang gốc không còn bài này từ {}", minute(gone)),
+            format!("the site no longer has this article since {}", minute(gone)),
+        ))?;
+    }
+    for (place, copy) in copies.iter().enumerate() {
+        let what = match place {
+            0 => session.lang.pick("đăng đầu tiên", "first published"),
+            _ => session.lang.pick("bản khác", "copy"),
+        };
+        line(&format!("{what}: {}  {}  {:.0} %", copy.site, copy.url, copy.similarity * 100.0))?;
+    }
     for paragraph in article.lead.iter() {
         line(&format!("\n{paragraph}"))?;
     }

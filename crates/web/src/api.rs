@@ -115,6 +115,22 @@ pub(crate) async fn version(
     state.blocking(answer).await
 }
 
+/// `/api/v1/articles/{id}/copies`: the article among its copies, the first publisher first; none, if it has none.
+pub(crate) async fn copies(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+    headers: HeaderMap,
+) -> Answer {
+    Params::parse(raw.as_deref(), &["lang"])?.lang()?;
+    let answer = move |state: &AppState| {
+        let id = find_article(state, &id)?.id;
+        let copies: Vec<Value> = state.archive.copies(id)?.iter().map(json::copy).collect();
+        Ok(send(&headers, &json!({ "id": id, "copies": copies })))
+    };
+    state.blocking(answer).await
+}
+
 /// `/api/v1/sites`
 pub(crate) async fn sites(
     State(state): State<AppState>,

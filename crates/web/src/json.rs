@@ -1,6 +1,6 @@
 //! What the API says, as JSON. Field names and codes here are a contract.
 
-use langbao_archive::{ArticleRecord, RunRecord, SiteStatus, VersionRecord};
+use langbao_archive::{ArticleCopy, ArticleRecord, RunRecord, SiteStatus, VersionRecord};
 use langbao_entities::{Mentions, Place};
 use langbao_search::{Facet, Facets, Hit, Hits, Snippet};
 use serde_json::{Value, json};
@@ -134,6 +134,19 @@ pub(crate) fn version(version: &VersionRecord) -> Value {
         "seen_at": rfc3339(version.seen_at),
         "capture": version.capture,
         "content_hash": version.content_hash,
+    })
+}
+
+/// An article among its copies.
+pub(crate) fn copy(copy: &ArticleCopy) -> Value {
+    json!({
+        "id": copy.id,
+        "site": copy.site,
+        "url": copy.url,
+        "title": copy.title,
+        "published_at": copy.published_at.map(rfc3339),
+        "first_seen_at": rfc3339(copy.first_seen_at),
+        "similarity": copy.similarity,
     })
 }
 

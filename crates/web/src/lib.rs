@@ -27,4 +27,5 @@ pub use lang::Lang;
 pub use place_words::{note_text, place_json};
 pub use router::router;
 pub use state::{AppState, WebSettings};
+pub use version_diff::diff_lines;
 pub use warning::warning_text;

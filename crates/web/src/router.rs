@@ -35,6 +35,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/suggest", get(api::suggest))
         .route("/api/v1/articles/{id}", get(api::article))
         .route("/api/v1/articles/{id}/versions", get(api::versions))
+        .route("/api/v1/articles/{id}/copies", get(api::copies))
         .route("/api/v1/articles/{id}/versions/{version}", get(api::version))
         .route("/api/v1/places", get(api_places::places))
         .route("/api/v1/places/{id}", get(api_places::place))

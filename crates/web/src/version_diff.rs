@@ -41,6 +41,19 @@ pub(crate) struct FactChange {
     pub(crate) new: Option<String>,
 }
 
+/// Compares two articles word by word: a line a paragraph, what went as `[-…-]`, what came as `{+…+}`.
+pub fn diff_lines(old: &Article, new: &Article) -> Vec<String> {
+    let line = |paragraph: Paragraph| {
+        let words = paragraph.words.into_iter().map(|words| match words.fate {
+            Fate::Kept => words.text,
+            Fate::Deleted => format!("[-{}-]", words.text),
+            Fate::Inserted => format!("{{+{}+}}", words.text),
+        });
+        words.collect::<String>()
+    };
+    text_diff(Some(old), new).into_iter().map(line).collect()
+}
+
 /// Compares title, lead and blocks. Without an older version everything is kept as it is.
 pub(crate) fn text_diff(old: Option<&Article>, new: &Article) -> Vec<Paragraph> {
     let after = lines(new);

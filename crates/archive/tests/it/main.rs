@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails says so")]
 
 mod articles;
+mod copies;
 mod crash;
 mod formats;
 mod frontier;

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use langbao_archive::{ArticleRecord, VersionRecord};
-use langbao_article::{Article, WarningCode};
+use langbao_article::{Article, ArticleId, WarningCode};
 use langbao_entities::Mentions;
 
 use super::frame::{Frame, SiteNames};
@@ -30,11 +30,38 @@ struct ArticlePage {
     site_href: String,
     section_href: Option<String>,
     gone: Option<Moment>,
+    first: Option<FirstPublisher>,
     first_seen: Moment,
     last_seen: Moment,
     versions: Vec<VersionLine>,
     copy_href: String,
     doubts: Vec<&'static str>,
+}
+
+/// The site that published an article with copies first, and how many sites have it.
+struct FirstPublisher {
+    /// Whether that is this article.
+    is_this: bool,
+    site: String,
+    href: String,
+    copies: usize,
+}
+
+/// Finds who published an article with copies first.
+fn first_publisher(
+    state: &AppState,
+    frame: &Frame,
+    id: ArticleId,
+) -> Result<Option<FirstPublisher>, Problem> {
+    let copies = state.archive.copies(id)?;
+    let Some(first) = copies.first() else { return Ok(None) };
+    let names = SiteNames::new(&state.archive.site(&first.site)?);
+    Ok(Some(FirstPublisher {
+        is_this: first.id == id,
+        site: names.get(first.site.as_str()).to_owned(),
+        href: frame.href(&format!("/articles/{}", first.id)),
+        copies: copies.len(),
+    }))
 }
 
 /// A version in the list of versions.
@@ -59,7 +86,8 @@ pub(crate) async fn article(
         let versions = state.archive.versions(record.id)?;
         let names = SiteNames::new(&state.archive.site(&record.site)?);
         let mentions = state.mentions(&record)?;
-        let page = page(frame, record, &mentions, &versions, &names);
+        let first = first_publisher(state, &frame, record.id)?;
+        let page = ArticlePage { first, ..page(frame, record, &mentions, &versions, &names) };
         Ok(conditional::send(&headers, HTML, page.render()?))
     };
     state.blocking(answer).await
@@ -83,6 +111,7 @@ fn page(
         site_href: frame.search("site", record.site.as_str()),
         section_href: article.section.as_deref().map(|s| frame.search("section", s)),
         gone: record.gone_at.map(|at| Moment::day(at, lang)),
+        first: None,
         first_seen: Moment::minute(record.first_seen_at, lang),
         last_seen: Moment::minute(record.last_seen_at, lang),
         versions: version_lines(&record.id.to_string(), versions, record.version, &frame),
