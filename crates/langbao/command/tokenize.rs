@@ -4,7 +4,7 @@ use std::io::{BufRead, Read, Write};
 use std::time::Instant;
 
 use anyhow::Context;
-use langbao_text::{Analysis, Analyzer, StreamToken, WordWriter};
+use langbao_text::{Analysis, Analyzer, Stream, WordWriter};
 
 use crate::cli::Tokenize;
 use crate::output::fault;
@@ -77,7 +77,7 @@ fn all_streams(found: &Analysis, out: &mut Vec<u8>) {
     }
 }
 
-fn join(stream: &[StreamToken], between: &str, out: &mut Vec<u8>) {
+fn join(stream: &Stream, between: &str, out: &mut Vec<u8>) {
     for (at, token) in stream.iter().enumerate() {
         if at > 0 {
             out.extend_from_slice(between.as_bytes());

@@ -48,9 +48,9 @@ pub(crate) fn find(needles: &[Needle], text: &Analysis, in_title: bool) -> Vec<M
         }
     }
     let mut matches = Vec::new();
-    for (exact, folded) in text.exact.iter().zip(&text.folded) {
-        let exact_ones = first_exact.get(exact.text.as_str()).into_iter().flatten();
-        let folded_ones = first_folded.get(folded.text.as_str()).into_iter().flatten();
+    for (exact, folded) in text.exact.iter().zip(text.folded.iter()) {
+        let exact_ones = first_exact.get(exact.text).into_iter().flatten();
+        let folded_ones = first_folded.get(folded.text).into_iter().flatten();
         for &needle in exact_ones.chain(folded_ones) {
             let rest = &needles[needle].row[1..];
             if let Some(end) = follows(text, exact.position, rest, exact.range.end) {
@@ -66,9 +66,8 @@ pub(crate) fn find(needles: &[Needle], text: &Analysis, in_title: bool) -> Vec<M
 /// Where the rest of a needle ends whose first syllable stands at this position, if it follows there.
 fn follows(text: &Analysis, position: usize, rest: &[Form], mut end: usize) -> Option<usize> {
     for (next, form) in (position + 1..).zip(rest) {
-        let from = text.exact.partition_point(|t| t.position < next);
-        let here =
-            text.exact[from..].iter().zip(text.folded.get(from..)?).take_while(|(t, _)| t.position == next);
+        let tokens = text.exact.at_and_behind(next).zip(text.folded.at_and_behind(next));
+        let here = tokens.take_while(|(t, _)| t.position == next);
         end = here
             .filter(|(exact, folded)| match form {
                 Form::Exact(text) => exact.text == *text,

@@ -55,7 +55,7 @@ impl Places {
     fn of(text: &str, analysis: &Analysis) -> Self {
         let (mut byte, mut chars) = (0, 0);
         let mut starts = Vec::with_capacity(analysis.exact.len());
-        for token in &analysis.exact {
+        for token in analysis.exact.iter() {
             // A token may begin where its whole does, or before the parts of the one before it.
             if token.range.start > byte || starts.is_empty() {
                 chars += text[byte..token.range.start].chars().count();

@@ -5,16 +5,16 @@
 
 use std::fmt::Write;
 
-use langbao_text::StreamToken;
+use langbao_text::Stream;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// The name under which [`StreamTokenizer`] is registered.
 pub(crate) const STREAM_TOKENIZER: &str = "langbao_stream";
 
 /// Writes a stream as `position TAB token` lines.
-pub(crate) fn encode(stream: &[StreamToken]) -> String {
+pub(crate) fn encode(stream: &Stream) -> String {
     let mut text = String::with_capacity(stream.len() * 12);
-    for token in stream {
+    for token in stream.iter() {
         // The analyzer makes no such tokens; one would garble its neighbours.
         if token.text.is_empty() || token.text.contains('\n') {
             continue;
@@ -67,13 +67,15 @@ impl TokenStream for EncodedTokens<'_> {
 
 #[cfg(test)]
 mod tests {
+    use langbao_text::StreamToken;
+
     use super::*;
 
     #[test]
     fn tokens_and_positions_survive() {
-        let token =
-            |text: &str, position| StreamToken { text: text.to_owned(), range: 0..text.len(), position };
-        let stream = [token("32/qđ-ubnd", 0), token("32", 0), token("ngọc thụy", 7), token("a\nb", 8)];
+        let token = |(text, position)| StreamToken { text, range: 0..0, position };
+        let tokens = [("32/qđ-ubnd", 0), ("32", 0), ("ngọc thụy", 7), ("a\nb", 8)];
+        let stream: Stream = tokens.into_iter().map(token).collect();
         let mut tokenizer = StreamTokenizer;
         let text = encode(&stream);
         let mut tokens = tokenizer.token_stream(&text);

@@ -39,7 +39,7 @@ fn analyze(bencher: divan::Bencher) {
 fn segment(bencher: divan::Bencher) {
     let text = text();
     let exact = Analyzer::new().analyze(&text).exact;
-    let syllables: Vec<&str> = exact.iter().map(|t| t.text.as_str()).collect();
+    let syllables: Vec<&str> = exact.iter().map(|t| t.text).collect();
     let segmenter = Perceptron::built_in();
     // In stretches of a usual length: the whole text at once would be kinder to the allocator than real text is.
     bencher

@@ -8,7 +8,7 @@
 use std::error::Error;
 use std::io::Write;
 
-use langbao_text::{Analyzer, StreamToken};
+use langbao_text::{Analyzer, Stream};
 use unicode_normalization::UnicodeNormalization;
 
 /// The styles of tone marks: old, new.
@@ -57,8 +57,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         sentences.extend(text.lines().filter_map(kept));
     }
     let analyzer = Analyzer::new();
-    let texts =
-        |stream: Vec<StreamToken>| stream.into_iter().map(|t| (t.text, t.position)).collect::<Vec<_>>();
+    let texts = |stream: Stream| stream.iter().map(|t| (t.text.to_owned(), t.position)).collect::<Vec<_>>();
     let streams = |text: &str| {
         let found = analyzer.analyze(text);
         [found.exact, found.folded, found.bigrams, found.folded_bigrams, found.words].map(texts)

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use crate::NormalForm;
 use crate::atom::Gap;
 use crate::key::fold_key;
-use crate::part::{Beside, Keys, Part, split};
+use crate::part::{Part, Parts};
 use crate::segmenter::{LetterCase, Perceptron, Scratch, Unit, WordSegmenter, join_terms, words};
+use crate::stream::Stream;
 
 /// Makes index tokens out of text.
 #[derive(Clone)]
@@ -28,26 +29,15 @@ enum Segmenter {
 pub struct Analysis {
     /// Syllables with marks, in match-key form; tokens such as `32/qđ-ubnd` or `2018-02-27` stand at the position
     /// of their first part, beside the parts.
-    pub exact: Vec<StreamToken>,
+    pub exact: Stream,
     /// The same tokens folded: `thuy`, `32/qd-ubnd`. Always as long as `exact`.
-    pub folded: Vec<StreamToken>,
+    pub folded: Stream,
     /// Pairs of neighbouring syllables, `ngọc thụy`, never over punctuation that ends a sentence or a line break.
-    pub bigrams: Vec<StreamToken>,
+    pub bigrams: Stream,
     /// The same pairs folded.
-    pub folded_bigrams: Vec<StreamToken>,
+    pub folded_bigrams: Stream,
     /// Words of two syllables or more, joined by `_`: `ủy_ban_nhân_dân`.
-    pub words: Vec<StreamToken>,
-}
-
-/// One token of one stream.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StreamToken {
-    /// What is indexed.
-    pub text: String,
-    /// Byte range in the source text as given (not in its normal form), on char boundaries.
-    pub range: Range<usize>,
-    /// Syllable number; does not decrease along a stream.
-    pub position: usize,
+    pub words: Stream,
 }
 
 impl Default for Analyzer {
@@ -58,7 +48,7 @@ impl Default for Analyzer {
 
 impl Analyzer {
     /// The version of the token streams: an index built under another version is rebuilt.
-    pub const VERSION: u32 = 4;
+    pub const VERSION: u32 = 5;
 
     /// Makes the analyzer with the built-in segmenter. Cheap but for the first time.
     pub fn new() -> Self {
@@ -74,14 +64,14 @@ impl Analyzer {
     pub fn analyze(&self, source: &str) -> Analysis {
         let normal = NormalForm::new(source);
         BENCH.with_borrow_mut(|bench| {
-            let (mut parts, beside) = split(normal.text(), &mut bench.keys);
+            bench.parts.split(normal.text());
             let mut analysis = Analysis::default();
-            self.each_word(&parts, bench, |word| {
+            self.each_word(bench, |parts, word| {
                 if word.len() > 1 {
-                    analysis.words.push(word_token(&normal, &parts, word));
+                    write_word(&normal, parts, word, &mut analysis.words);
                 }
             });
-            write_streams(&normal, &mut parts, beside, &mut analysis);
+            write_streams(&normal, &bench.parts, &mut analysis);
             analysis
         })
     }
@@ -91,11 +81,11 @@ impl Analyzer {
     pub fn segmented(&self, source: &str) -> String {
         let normal = NormalForm::new(source);
         let mut bench = Bench::default();
-        let (parts, _) = split(normal.text(), &mut bench.keys);
+        bench.parts.split(normal.text());
         let mut text = String::with_capacity(normal.text().len());
         let mut copied = 0;
-        self.each_word(&parts, &mut bench, |word| {
-            for (at, part) in parts[word].iter().enumerate() {
+        self.each_word(&mut bench, |parts, word| {
+            for (at, part) in parts.all[word].iter().enumerate() {
                 match at {
                     0 => text.push_str(&normal.text()[copied..part.range.start]),
                     _ => text.push('_'),
@@ -109,17 +99,18 @@ impl Analyzer {
     }
 
     /// Calls with each word of one part or more, as a range of part numbers, in order.
-    fn each_word(&self, parts: &[Part], bench: &mut Bench, mut call: impl FnMut(Range<usize>)) {
-        let Bench { units, joined, scratch, .. } = bench;
+    fn each_word(&self, bench: &mut Bench, mut call: impl FnMut(&Parts, Range<usize>)) {
+        let Bench { parts, units, joined, scratch } = bench;
+        let parts = &*parts;
         let mut start = 0;
-        for stretch in parts.chunk_by(|_, next| next.before == Gap::Space) {
+        for stretch in parts.all.chunk_by(|_, next| next.before == Gap::Space) {
             units.clear();
             units.extend(stretch.iter().map(|part| part.unit));
             joined.clear();
             match &self.segmenter {
                 Segmenter::BuiltIn(perceptron) => joined.extend_from_slice(perceptron.join(units, scratch)),
                 Segmenter::Other(segmenter) => {
-                    let keys: Vec<&str> = stretch.iter().map(|part| part.key.as_str()).collect();
+                    let keys: Vec<&str> = stretch.iter().map(|part| parts.key(part)).collect();
                     let cases: Vec<LetterCase> = units.iter().map(|unit| unit.case).collect();
                     joined.resize(units.len(), false);
                     for word in segmenter.segment_cased(&keys, &cases) {
@@ -129,62 +120,64 @@ impl Analyzer {
             }
             join_terms(units, joined);
             for word in words(joined) {
-                call(start + word.start..start + word.end);
+                call(parts, start + word.start..start + word.end);
             }
             start += stretch.len();
         }
     }
 }
 
-/// The token of a word of several parts.
-fn word_token(normal: &NormalForm, parts: &[Part], word: Range<usize>) -> StreamToken {
-    let (position, first, last) = (word.start, &parts[word.start], &parts[word.end - 1]);
-    let mut text = String::with_capacity(last.range.end - first.range.start);
-    for part in &parts[word] {
-        if !text.is_empty() {
-            text.push('_');
+/// Writes the token of a word of several parts.
+fn write_word(normal: &NormalForm, parts: &Parts, word: Range<usize>, words: &mut Stream) {
+    let position = word.start;
+    let word = &parts.all[word];
+    let [first, .., last] = word else { return };
+    let range = normal.source_range(first.range.start..last.range.end);
+    // As many as the segmenter can join without a name running on; a longer word is joined in a string of its own.
+    match word {
+        [a, b] => words.push(&[parts.key(a), "_", parts.key(b)], range, position),
+        [a, b, c] => words.push(&[parts.key(a), "_", parts.key(b), "_", parts.key(c)], range, position),
+        _ => {
+            let keys: Vec<&str> = word.iter().map(|part| parts.key(part)).collect();
+            words.push(&[&keys.join("_")], range, position);
         }
-        text.push_str(&part.key);
     }
-    StreamToken { text, range: normal.source_range(first.range.start..last.range.end), position }
 }
 
-/// Writes the streams of syllables and pairs; takes the texts of the parts.
-fn write_streams(normal: &NormalForm, parts: &mut [Part], beside: Vec<Beside>, analysis: &mut Analysis) {
+/// Writes the streams of syllables and pairs.
+fn write_streams(normal: &NormalForm, parts: &Parts, analysis: &mut Analysis) {
     let Analysis { exact, folded, bigrams, folded_bigrams, .. } = analysis;
-    exact.reserve(parts.len() + beside.len());
-    folded.reserve(parts.len() + beside.len());
-    bigrams.reserve(parts.len());
-    folded_bigrams.reserve(parts.len());
-    let mut beside = beside.into_iter().peekable();
-    // The syllable before, by its number in the streams.
-    let mut last: Option<usize> = None;
-    for (position, part) in parts.iter_mut().enumerate() {
+    let (tokens, bytes) = (parts.all.len() + parts.beside.len(), normal.text().len());
+    exact.reserve(tokens, bytes);
+    folded.reserve(tokens, bytes);
+    bigrams.reserve(parts.all.len(), 2 * bytes);
+    folded_bigrams.reserve(parts.all.len(), 2 * bytes);
+    let mut beside = parts.beside.iter().peekable();
+    // The part before and where it begins in the source.
+    let mut last: Option<(&Part, usize)> = None;
+    for (position, part) in parts.all.iter().enumerate() {
         while let Some(token) = beside.next_if(|token| token.first == position) {
-            let range = normal.source_range(token.range);
-            folded.push(StreamToken { text: fold_key(&token.text), range: range.clone(), position });
-            exact.push(StreamToken { text: token.text, range, position });
+            let range = normal.source_range(token.range.clone());
+            folded.push(&[&fold_key(&token.text)], range.clone(), position);
+            exact.push(&[&token.text], range, position);
         }
         let range = normal.source_range(part.range.clone());
-        if let Some(at) = last.filter(|_| part.before != Gap::Break) {
-            let range = exact[at].range.start..range.end;
-            let position = position - 1;
-            let text = joined(&exact[at].text, " ", &part.key);
-            bigrams.push(StreamToken { text, range: range.clone(), position });
-            let text = joined(&folded[at].text, " ", &part.folded);
-            folded_bigrams.push(StreamToken { text, range, position });
+        let (key, bare) = (parts.key(part), parts.folded(part));
+        if let Some((before, start)) = last.filter(|_| part.before != Gap::Break) {
+            let (range, position) = (start..range.end, position - 1);
+            bigrams.push(&[parts.key(before), " ", key], range.clone(), position);
+            folded_bigrams.push(&[parts.folded(before), " ", bare], range, position);
         }
-        last = Some(exact.len());
-        let text = std::mem::take(&mut part.folded);
-        folded.push(StreamToken { text, range: range.clone(), position });
-        exact.push(StreamToken { text: std::mem::take(&mut part.key), range, position });
+        last = Some((part, range.start));
+        folded.push(&[bare], range.clone(), position);
+        exact.push(&[key], range, position);
     }
 }
 
-/// Buffers and what is known of spellings, to be used again.
+/// What an analysis writes on the way, to be used again.
 #[derive(Default)]
 struct Bench {
-    keys: Keys,
+    parts: Parts,
     units: Vec<Unit>,
     joined: Vec<bool>,
     scratch: Scratch,
@@ -192,12 +185,4 @@ struct Bench {
 
 thread_local! {
     static BENCH: RefCell<Bench> = RefCell::default();
-}
-
-fn joined(left: &str, between: &str, right: &str) -> String {
-    let mut text = String::with_capacity(left.len() + between.len() + right.len());
-    text.push_str(left);
-    text.push_str(between);
-    text.push_str(right);
-    text
 }

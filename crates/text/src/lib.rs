@@ -15,11 +15,12 @@ mod part;
 mod restore;
 mod segmenter;
 mod spelling;
+mod stream;
 mod syllable;
 mod word_writer;
 
 pub use abbreviation::{Expansion, expansions};
-pub use analyzer::{Analysis, Analyzer, StreamToken};
+pub use analyzer::{Analysis, Analyzer};
 pub use key::{fold, has_marks, match_key};
 pub use legacy_detection::{LegacyGuess, detect_legacy, detect_misread};
 pub use legacy_encoding::{LegacyEncoding, LegacyFont};
@@ -29,5 +30,6 @@ pub use restore::{Candidate, restore};
 pub use segmenter::{LetterCase, Perceptron, WordSegmenter};
 #[cfg(feature = "training")]
 pub use segmenter::{Score, Training, count_pairs, score, train};
+pub use stream::{Stream, StreamToken};
 pub use syllable::{Syllable, is_syllable, may_be_syllable};
 pub use word_writer::WordWriter;

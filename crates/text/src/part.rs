@@ -9,10 +9,9 @@ use crate::segmenter::{LetterCase, Unit};
 
 /// A syllable, a number or another token that is not made of tokens.
 pub(crate) struct Part {
-    /// Match key.
-    pub(crate) key: String,
-    /// The key without marks.
-    pub(crate) folded: String,
+    /// Where in [`Parts::keys`] the match key is, and the key without marks.
+    key: Range<usize>,
+    folded: Range<usize>,
     /// Byte range in the normal form.
     pub(crate) range: Range<usize>,
     pub(crate) before: Gap,
@@ -28,43 +27,71 @@ pub(crate) struct Beside {
     pub(crate) text: String,
 }
 
-/// Splits a text in normal form into its parts and what stands beside them.
-pub(crate) fn split(normal: &str, keys: &mut Keys) -> (Vec<Part>, Vec<Beside>) {
-    let atoms = atoms(normal);
-    let mut compounds = compounds(normal, &atoms).into_iter().peekable();
-    let mut parts: Vec<Part> = Vec::with_capacity(atoms.len());
-    let mut beside = Vec::new();
-    let mut at = 0;
-    while at < atoms.len() {
-        let before = match atoms[at].before {
-            Gap::Joint('.') if ends_sentence(&normal[atoms[at - 1].range.clone()]) => Gap::Break,
-            before => before,
-        };
-        let mut end = at + 1;
-        let mut key = None;
-        while let Some(compound) = compounds.next_if(|c| c.atoms.start == at) {
-            let range = atoms[at].range.start..atoms[compound.atoms.end - 1].range.end;
-            if compound.whole {
-                (end, key) = (compound.atoms.end, Some(compound.text));
-            } else {
-                beside.push(Beside { first: parts.len(), range, text: compound.text });
-            }
-        }
-        let range = atoms[at].range.start..atoms[end - 1].range.end;
-        let slice = &normal[range.clone()];
-        let (key, folded, unit) = match key {
-            Some(key) => {
-                let unit = Unit::new(&key, LetterCase::of(slice));
-                let folded = fold_key(&key);
-                (key, folded, unit)
-            }
-            None => keys.look(slice),
-        };
-        parts.push(Part { key, folded, range, before, unit });
-        at = end;
+/// The parts of a text, to be used again for the next.
+#[derive(Default)]
+pub(crate) struct Parts {
+    pub(crate) all: Vec<Part>,
+    /// What stands beside them, in order.
+    pub(crate) beside: Vec<Beside>,
+    /// The keys of all parts.
+    keys: String,
+    spellings: Keys,
+}
+
+impl Parts {
+    /// The match key of a part.
+    #[inline]
+    pub(crate) fn key(&self, part: &Part) -> &str {
+        &self.keys[part.key.clone()]
     }
-    forget_even_case(normal, &mut parts);
-    (parts, beside)
+
+    /// The match key of a part without marks.
+    #[inline]
+    pub(crate) fn folded(&self, part: &Part) -> &str {
+        &self.keys[part.folded.clone()]
+    }
+
+    /// Splits a text in normal form into its parts, in place of those before.
+    pub(crate) fn split(&mut self, normal: &str) {
+        let Self { all: parts, beside, keys, spellings } = self;
+        parts.clear();
+        beside.clear();
+        keys.clear();
+        let atoms = atoms(normal);
+        let mut compounds = compounds(normal, &atoms).into_iter().peekable();
+        let mut at = 0;
+        while at < atoms.len() {
+            let before = match atoms[at].before {
+                Gap::Joint('.') if ends_sentence(&normal[atoms[at - 1].range.clone()]) => Gap::Break,
+                before => before,
+            };
+            let mut end = at + 1;
+            let mut key = None;
+            while let Some(compound) = compounds.next_if(|c| c.atoms.start == at) {
+                let range = atoms[at].range.start..atoms[compound.atoms.end - 1].range.end;
+                if compound.whole {
+                    (end, key) = (compound.atoms.end, Some(compound.text));
+                } else {
+                    beside.push(Beside { first: parts.len(), range, text: compound.text });
+                }
+            }
+            let range = atoms[at].range.start..atoms[end - 1].range.end;
+            let slice = &normal[range.clone()];
+            let start = keys.len();
+            let (middle, unit) = match key {
+                Some(key) => {
+                    keys.push_str(&key);
+                    let middle = keys.len();
+                    keys.push_str(&fold_key(&key));
+                    (middle, Unit::new(&key, LetterCase::of(slice)))
+                }
+                None => spellings.look(slice, keys),
+            };
+            parts.push(Part { key: start..middle, folded: middle..keys.len(), range, before, unit });
+            at = end;
+        }
+        forget_even_case(normal, parts);
+    }
 }
 
 /// Syllables of the longest name that is taken for one without small letters around it.
@@ -132,16 +159,19 @@ struct Slot {
 
 /// Runs of letters in normal form with their keys: those seen last, one a slot.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Keys {
+struct Keys {
     /// Empty until first used.
     slots: Vec<Option<Slot>>,
 }
 
 impl Keys {
-    /// Returns key, folded key and unit of a run of letters or digits.
+    /// Writes the key of a run of letters or digits and its folded key; returns where the first ends, and the unit.
     #[inline]
-    fn look(&mut self, run: &str) -> (String, String, Unit) {
-        let Some(short) = Short::of(run) else { return Self::make(run) };
+    fn look(&mut self, run: &str, keys: &mut String) -> (usize, Unit) {
+        let Some(short) = Short::of(run) else {
+            let (key, folded, unit) = Self::make(run);
+            return write(keys, &key, &folded, unit);
+        };
         if self.slots.is_empty() {
             self.slots = vec![None; 1 << BITS];
         }
@@ -150,13 +180,13 @@ impl Keys {
             (packed as u64 ^ ((packed >> 64) as u64).rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         let slot = &mut self.slots[(hash >> (64 - BITS)) as usize];
         if let Some(slot) = slot.as_ref().filter(|slot| slot.run.bytes == short.bytes) {
-            return (slot.key.text().to_owned(), slot.folded.text().to_owned(), slot.unit);
+            return write(keys, slot.key.text(), slot.folded.text(), slot.unit);
         }
         let (key, folded, unit) = Self::make(run);
         if let (Some(key), Some(folded)) = (Short::of(&key), Short::of(&folded)) {
             *slot = Some(Slot { run: short, key, folded, unit });
         }
-        (key, folded, unit)
+        write(keys, &key, &folded, unit)
     }
 
     fn make(run: &str) -> (String, String, Unit) {
@@ -165,4 +195,12 @@ impl Keys {
         let unit = Unit::new(&key, LetterCase::of(run));
         (key, folded, unit)
     }
+}
+
+#[inline]
+fn write(keys: &mut String, key: &str, folded: &str, unit: Unit) -> (usize, Unit) {
+    keys.push_str(key);
+    let middle = keys.len();
+    keys.push_str(folded);
+    (middle, unit)
 }

@@ -9,7 +9,7 @@ mod unit;
 use std::collections::HashSet;
 use std::ops::{Range, RangeInclusive};
 
-use langbao_text::{Analysis, Analyzer, StreamToken, expansions, fold};
+use langbao_text::{Analysis, Analyzer, Stream, expansions, fold};
 use tantivy::query::{BooleanQuery, EmptyQuery, Occur, Query};
 
 use self::clause::{Weighted, all, any, phrase, term, weighted};
@@ -370,8 +370,8 @@ impl Compiler<'_> {
         };
         let mut terms: Vec<Weighted> = Vec::new();
         for (streams, weight) in self.parts(scope) {
-            let mut add = |stream: &[StreamToken], field, weight: f32| {
-                terms.extend(stream.iter().map(|token| (term(field, &token.text), weight)));
+            let mut add = |stream: &Stream, field, weight: f32| {
+                terms.extend(stream.iter().map(|token| (term(field, token.text), weight)));
             };
             if exact {
                 add(&analysis.bigrams, streams.bigrams, weight * PAIRS);

@@ -34,12 +34,12 @@ pub(crate) fn units(analysis: &Analysis) -> Vec<Unit> {
     let mut tokens: Vec<Syllable> = analysis
         .exact
         .iter()
-        .zip(&analysis.folded)
+        .zip(analysis.folded.iter())
         .map(|(exact, folded)| Syllable {
-            exact: exact.text.clone(),
-            folded: folded.text.clone(),
+            exact: exact.text.to_owned(),
+            folded: folded.text.to_owned(),
             position: exact.position,
-            range: exact.range.clone(),
+            range: exact.range,
         })
         .collect();
     // A whole before its parts.
@@ -69,18 +69,14 @@ pub(crate) fn row(units: &[Unit]) -> Vec<Syllable> {
 
 #[cfg(test)]
 mod tests {
-    use langbao_text::StreamToken;
+    use langbao_text::{Stream, StreamToken};
 
     use super::*;
 
     fn analysis(tokens: &[(&str, Range<usize>, usize)]) -> Analysis {
-        let stream: Vec<StreamToken> = tokens
+        let stream: Stream = tokens
             .iter()
-            .map(|(text, range, position)| StreamToken {
-                text: (*text).to_owned(),
-                range: range.clone(),
-                position: *position,
-            })
+            .map(|(text, range, position)| StreamToken { text, range: range.clone(), position: *position })
             .collect();
         Analysis { exact: stream.clone(), folded: stream, ..Analysis::default() }
     }

@@ -224,8 +224,7 @@ impl View {
         let [dictionary, news, place] = [right.dictionary, right.news, right.place].map(Over::code);
         let lists = (dictionary << 16) | (news << 8) | u64::from(right.frequency / 2);
         let [longest, next_longest] = [right, after].map(|c| u64::from(c.longest));
-        let [pair_before, pair, pair_after] = [left, right, after].map(|c| u64::from(c.pair));
-        let [raw_before, raw, raw_after] = [left, right, after].map(|c| u64::from(c.raw));
+        let raw = u64::from(right.raw);
         let (capitals, names) = (u64::from(right.capitals), u64::from(right.names));
         put(1, right.row);
         put(2, left.hash);
@@ -234,19 +233,15 @@ impl View {
         put(5, mix(right.hash, longest << 8 | class(left)));
         put(6, mix(left.hash, raw));
         put(7, (class(before) << 15) | (classes << 5) | class(after));
-        put(8, classes);
-        put(9, dictionary << 2 | longest);
-        put(10, lists);
-        put(11, lists << 4 | longest << 2 | next_longest);
-        put(12, ((pair_before / 2) << 16) | (pair << 8) | (pair_after / 2));
-        put(13, (place << 10) | classes);
-        put(14, right.term.code() << 2 | longest);
-        put(15, capitals);
-        put(16, (names << 10) | classes);
-        put(17, (capitals << 20) | (place << 8) | dictionary);
-        put(18, raw);
-        put(19, raw << 16 | dictionary << 2 | longest);
-        put(20, (raw_before & 71) << 16 | raw << 8 | raw_after & 71);
+        put(8, dictionary << 2 | longest);
+        put(9, lists);
+        put(10, lists << 4 | longest << 2 | next_longest);
+        put(11, (place << 10) | classes);
+        put(12, right.term.code() << 2 | longest);
+        put(13, capitals);
+        put(14, (names << 10) | classes);
+        put(15, (capitals << 20) | (place << 8) | dictionary);
+        put(16, raw << 16 | dictionary << 2 | longest);
     }
 
     /// Calls with the hash of each feature of joining over this seam, given whether the one before is joined.

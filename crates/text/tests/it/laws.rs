@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use langbao_text::{
-    Analyzer, NormalForm, Perceptron, StreamToken, WordSegmenter, WordWriter, expansions, fold, has_marks,
+    Analyzer, NormalForm, Perceptron, Stream, WordSegmenter, WordWriter, expansions, fold, has_marks,
     match_key, normal_form,
 };
 use proptest::prelude::*;
@@ -103,13 +103,13 @@ fn syllables() -> impl Strategy<Value = Vec<&'static str>> {
     prop::collection::vec(syllable, 0..40)
 }
 
-fn streams(text: &str) -> [Vec<StreamToken>; 5] {
+fn streams(text: &str) -> [Stream; 5] {
     let found = ANALYZER.analyze(text);
     [found.exact, found.folded, found.bigrams, found.folded_bigrams, found.words]
 }
 
-fn texts(streams: [Vec<StreamToken>; 5]) -> [Vec<(String, usize)>; 5] {
-    streams.map(|stream| stream.into_iter().map(|t| (t.text, t.position)).collect())
+fn texts(streams: [Stream; 5]) -> [Vec<(String, usize)>; 5] {
+    streams.map(|stream| stream.iter().map(|t| (t.text.to_owned(), t.position)).collect())
 }
 
 proptest! {
@@ -164,19 +164,19 @@ proptest! {
         prop_assert_eq!(streams[0].len(), streams[1].len());
         prop_assert_eq!(streams[2].len(), streams[3].len());
         for stream in &streams {
-            prop_assert!(stream.is_sorted_by_key(|t| t.position));
-            prop_assert!(stream.is_sorted_by_key(|t| t.range.start));
-            for token in stream {
+            prop_assert!(stream.iter().is_sorted_by_key(|t| t.position));
+            prop_assert!(stream.iter().is_sorted_by_key(|t| t.range.start));
+            for token in stream.iter() {
                 prop_assert!(text.get(token.range.clone()).is_some_and(|s| !s.is_empty()));
                 prop_assert!(!token.text.is_empty() && !token.text.contains('\n'));
             }
         }
-        for (exact, folded) in streams[0].iter().zip(&streams[1]) {
-            prop_assert_eq!(&fold(&exact.text), &folded.text);
+        for (exact, folded) in streams[0].iter().zip(streams[1].iter()) {
+            prop_assert_eq!(&fold(exact.text), folded.text);
         }
         let mut positions: Vec<usize> = streams[0].iter().map(|t| t.position).collect();
         positions.dedup();
-        prop_assert!(positions.into_iter().eq(0..streams[0].last().map_or(0, |t| t.position + 1)));
+        prop_assert!(positions.into_iter().eq(0..streams[0].iter().last().map_or(0, |t| t.position + 1)));
     }
 
     #[test]
@@ -190,7 +190,7 @@ proptest! {
         let found = ANALYZER.analyze(&text);
         let mut made = String::new();
         // What stands beside other tokens covers their bytes again.
-        for token in &found.exact {
+        for token in found.exact.iter() {
             if token.range.end <= made.len() {
                 continue;
             }
