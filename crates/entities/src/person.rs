@@ -50,8 +50,9 @@ pub(crate) fn find(reading: &mut Reading<'_>) -> Vec<Person> {
         let surname = reading.lexicon.name(reading.token(person.tokens.start).word).surname;
         let line = &reading.lines()[person.line];
         let full = tails.full_name(reading, line, &person.tokens);
-        let highland = matches!(reading.tokens.raw(reading.token(person.tokens.start)), "A" | "Y");
-        person.short = full.is_some() || surname == 0 && !highland;
+        let whole = person.tokens.clone().any(|at| score::is_foreign(reading, at))
+            || matches!(reading.tokens.raw(reading.token(person.tokens.start)), "A" | "Y");
+        person.short = full.is_some() || surname == 0 && !whole;
         if let Some(full) = full {
             person.name = full.to_owned();
         }
@@ -78,7 +79,9 @@ fn join_aliases(reading: &Reading<'_>, persons: &mut [Person]) {
         let closes = reading.tokens.list.get(alias.tokens.end).is_some_and(|token| token.is_mark(')'));
         let says = between.skip(1).any(|at| reading.lexicon.is(reading.token(at).word, "tức"));
         let elder = ["Ama", "Amí", "Ma"].contains(&reading.tokens.raw(reading.token(alias.tokens.start)));
-        if opens && closes && (says || elder) && person.line == alias.line && !person.short {
+        // *Lê Văn Bảy (Bảy Hòa)*
+        let called = alias.short && person.tokens.end + 1 == alias.tokens.start;
+        if opens && closes && (says || elder || called) && person.line == alias.line && !person.short {
             aliases.insert(alias.name.clone(), person.name.clone());
         }
     }

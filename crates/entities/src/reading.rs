@@ -96,8 +96,10 @@ impl<'t> Reading<'t> {
                     && capital(at)
                     && (called
                         || at > line.tokens.start && capital(at - 1)
+                        // *Nguyên Bí thư* opens a sentence as *Tại* does.
                         || next
-                            && (phrase.flags & OPENER == 0 || self.lexicon.name(list[at].word).surname > 0))
+                            && (phrase.flags & (OPENER | FORMER) == 0
+                                || phrase.flags & FORMER == 0 && self.lexicon.name(list[at].word).surname > 0))
             }
             2 => {
                 phrase.flags & !(TITLE | CIVIL | VERB | SPEECH | OFFICE | HONORIFIC) == 0

@@ -255,7 +255,7 @@ fn place_or_namesake(reading: &Reading<'_>, span: &Range<usize>, before: Before,
 fn namesake(reading: &Reading<'_>, span: &Range<usize>, before: Before, after: f32) -> f32 {
     let found = reading.lexicon.namesakes.prefixes(reading.tokens.words(span.clone())).last();
     let whole = found.is_some_and(|(length, ())| length == span.len());
-    match whole && !before.honorific && !before.post {
+    match whole && !before.honorific && !before.post && !before.continues {
         // *Nguyễn Huệ kéo quân ra Bắc*
         true if before.starts && after > 0.0 => 0.5,
         true => -4.0,
@@ -263,10 +263,10 @@ fn namesake(reading: &Reading<'_>, span: &Range<usize>, before: Before, after: f
     }
 }
 
-/// Says whether a word is no syllable of Vietnamese, nor a name of the highlands (*H'Nghiêm*).
-fn is_foreign(reading: &Reading<'_>, at: usize) -> bool {
+/// Says whether a word is no syllable of Vietnamese: *Schmidt*, *Bh'riu*.
+pub(crate) fn is_foreign(reading: &Reading<'_>, at: usize) -> bool {
     let raw = reading.tokens.raw(reading.token(at));
-    !raw.contains(['\'', '’', 'ʼ']) && raw.is_ascii() && raw.len() > 2 && !langbao_text::is_syllable(raw)
+    raw.contains(['\'', '’', 'ʼ']) || raw.is_ascii() && raw.len() > 2 && !langbao_text::is_syllable(raw)
 }
 
 /// Wards are named after persons, and places stand side by side without a mark: *Mai Động Hoàng Mai*.

@@ -239,6 +239,9 @@ fn word_end(source: &str, start: usize) -> usize {
         }
         end = start + at + c.len_utf8();
     }
+    if matches!(&source[start..end], "H" | "K" | "Y") {
+        return highland_end(source, end).unwrap_or(end);
+    }
     if matches!(&source[start..end], "Đ" | "đ" | "Ð" | "ð") {
         let rest = &source.as_bytes()[end..];
         let more = source[end..].chars().nth(2).is_some_and(is_word_char);
@@ -247,6 +250,15 @@ fn word_end(source: &str, start: usize) -> usize {
         }
     }
     end
+}
+
+/// Returns where a name of the highlands ends whose first letter ends at `end`: *H' Hằng* with a gap, *Y-Thắng*.
+fn highland_end(source: &str, end: usize) -> Option<usize> {
+    let rest = &source[end..];
+    let mark = rest.chars().next().filter(|c| matches!(c, '\'' | '’' | 'ʼ' | '-'))?;
+    let name = rest[mark.len_utf8()..].strip_prefix(if mark == '-' { "" } else { " " })?;
+    name.chars().next().filter(|c| c.is_uppercase())?;
+    Some(word_end(source, source.len() - name.len()))
 }
 
 fn kind_of(raw: &str) -> Kind {
@@ -286,6 +298,22 @@ mod tests {
                 ("12", Kind::Number),
             ],
         );
+    }
+
+    #[test]
+    fn names_of_the_highlands_are_words() {
+        check(
+            "H' Hằng Niê, Y-Thắng, K'Brết",
+            &[
+                ("H' Hằng", Kind::Capital),
+                ("Niê", Kind::Capital),
+                (",", Kind::Mark(',')),
+                ("Y-Thắng", Kind::Capital),
+                (",", Kind::Mark(',')),
+                ("K'Brết", Kind::Capital),
+            ],
+        );
+        check("H'", &[("H", Kind::Capital), ("'", Kind::Mark('\''))]);
     }
 
     #[test]

@@ -287,3 +287,16 @@ fn a_text_shredded_into_words_is_read_as_one_line() {
                 diện cho chính quyền địa phương cùng đội ngũ cán bộ giáo viên nhân viên học sinh trường Tiểu học";
     check(&text.replace(' ', "\n"), &["Nguyễn Ánh Ngọc"]);
 }
+
+#[test]
+fn a_former_post_at_the_head_of_a_sentence() {
+    check("Nguyên Bí thư Huyện ủy Đức Thọ Tống Văn Đe dâng hương", &["Tống Văn Đe"]);
+}
+
+#[test]
+fn names_of_the_world() {
+    check(
+        "Bà Anna Schmidt và ông Bh'riu Liếc trồng cây; chị H' Hằng Niê hát",
+        &["Anna Schmidt", "Bh'riu Liếc", "H' Hằng Niê"],
+    );
+}
