@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use langbao_article::{CanonicalUrl, SiteId};
-use langbao_search::PartialDate;
+use langbao_article::{ArticleId, CanonicalUrl, SiteId};
+use langbao_search::{PartialDate, PersonId};
 
 use crate::language::Lang;
 
@@ -74,6 +74,11 @@ pub(crate) enum Command {
     Show(Show),
     /// Tra một địa danh: thuộc đâu, thành gì, từ đâu mà có · look up a place and its lineage
     Place(PlaceArgs),
+    /// Xem một người: chức vụ đã thấy, bằng chứng · a person: posts seen, with evidence
+    Person(Person),
+    /// Quyết định về người: gộp, tách, đổi tên, ẩn · decide about persons: merge, split, rename, hide
+    #[command(subcommand)]
+    People(People),
     /// Thu thập ngay một lượt · crawl one round now
     Crawl(Crawl),
     /// Các trang phường, xã · sites
@@ -133,6 +138,63 @@ pub(crate) struct Serve {
     /// Không thu thập theo lịch · no scheduled crawling
     #[arg(long)]
     pub(crate) no_crawl: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Person {
+    /// Họ và tên (có dấu hoặc không) hoặc mã · name or id
+    pub(crate) person: String,
+}
+
+/// Decisions are kept in the archive and outlive every rebuild of the index.
+#[derive(Debug, Subcommand)]
+pub(crate) enum People {
+    /// Các quyết định · the decisions made
+    List,
+    /// Hai mã là một người, gọi theo mã sau · the two are one person, called as the second
+    Merge {
+        /// Mã · id
+        person: PersonId,
+        /// Mã · id
+        into: PersonId,
+    },
+    /// Các bài này nói về một người khác cùng tên, cùng nơi · these articles speak of another of this name and place
+    Split {
+        /// Mã · id
+        person: PersonId,
+        /// Mã bài · article ids
+        #[arg(required = true)]
+        articles: Vec<ArticleId>,
+    },
+    /// Tên để hiện · the name to show
+    Rename {
+        /// Mã · id
+        person: PersonId,
+        /// Tên · name
+        name: String,
+    },
+    /// Không có trang riêng, không được gợi ý; bài vẫn tìm được · no page, no suggestion; articles stay
+    Hide {
+        /// Mã · id
+        person: PersonId,
+    },
+    /// Đây không phải tên người · not the name of a person
+    NotAPerson {
+        /// Tên · name
+        name: String,
+    },
+    /// Một tên khác của người này · another name of the person
+    Alias {
+        /// Mã · id
+        person: PersonId,
+        /// Tên · name
+        name: String,
+    },
+    /// Bỏ một quyết định · take a decision back
+    Undo {
+        /// Số của quyết định · its number
+        decision: i64,
+    },
 }
 
 #[derive(Debug, Args)]

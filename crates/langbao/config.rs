@@ -59,6 +59,8 @@ pub(crate) struct ServeConfig {
     pub(crate) base_url: Option<String>,
     /// The name in the page's head.
     pub(crate) title: String,
+    /// Whether those have pages too whom only articles about crimes and accidents name, without a post.
+    pub(crate) private_persons: bool,
 }
 
 impl Default for CrawlConfig {
@@ -80,7 +82,12 @@ impl Default for CrawlConfig {
 
 impl Default for ServeConfig {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8080)), base_url: None, title: "langbao".to_owned() }
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            base_url: None,
+            title: "langbao".to_owned(),
+            private_persons: false,
+        }
     }
 }
 

@@ -7,7 +7,8 @@ use std::time::Duration;
 use anyhow::Context;
 use langbao_archive::{Archive, Site};
 use langbao_article::SiteProfile;
-use langbao_search::{Indexer, Searcher};
+use langbao_entities::Place;
+use langbao_search::{Decisions, Indexer, Places, Searcher};
 
 use crate::blocking::blocking;
 use crate::index_feed::{IndexFeed, Wake};
@@ -31,7 +32,8 @@ impl House {
         let archive =
             Archive::open(data).with_context(|| format!("cannot open data folder {}", data.display()))?;
         let indexer = open_indexer(&index_dir(data), archive.last_seq()?)?;
-        let searcher = Searcher::open(&index_dir(data)).context("cannot open the index")?;
+        let searcher = Searcher::open_with(&index_dir(data), Gazetteer).context("cannot open the index")?;
+        follow_decisions(&archive, &searcher)?;
         let feed = IndexFeed::start(archive.clone(), indexer, searcher.clone(), data.to_owned())?;
         Ok(Self { dir: data.to_owned(), archive, searcher, feed })
     }
@@ -80,8 +82,39 @@ fn open_indexer(dir: &Path, last_seq: u64) -> anyhow::Result<Indexer> {
 /// Opens archive and index for reading, beside a process that may be writing them.
 pub(crate) fn open_for_reading(data: &Path) -> anyhow::Result<(Archive, Searcher)> {
     let archive = Archive::open_read_only(data)?;
-    let searcher = Searcher::open(&index_dir(data))?;
+    let searcher = Searcher::open_with(&index_dir(data), Gazetteer)?;
+    follow_decisions(&archive, &searcher)?;
     Ok((archive, searcher))
+}
+
+/// Lets searches follow what the admin decided about persons.
+pub(crate) fn follow_decisions(archive: &Archive, searcher: &Searcher) -> anyhow::Result<()> {
+    let decisions = archive.decisions().context("cannot read the decisions")?;
+    let in_force = decisions.iter().filter(|decision| decision.undone_at.is_none());
+    let read = in_force.filter_map(|decision| match serde_json::from_str(&decision.json) {
+        Ok(decision) => Some(decision),
+        // One of a later version must not keep this one from serving.
+        Err(error) => {
+            tracing::warn!(decision = decision.id.0, %error, "a decision is not understood and not followed");
+            None
+        }
+    });
+    searcher.decide(Decisions::replay(read));
+    Ok(())
+}
+
+/// What the gazetteer knows of places, as the search tells namesakes apart by it.
+struct Gazetteer;
+
+impl Places for Gazetteer {
+    fn are_successors(&self, a: &str, b: &str) -> bool {
+        Place::by_id(a).zip(Place::by_id(b)).is_some_and(|(a, b)| a.successors().contains(&b))
+    }
+
+    fn is_within(&self, inner: &str, outer: &str) -> bool {
+        let places = Place::by_id(inner).zip(Place::by_id(outer));
+        places.is_some_and(|(inner, outer)| inner != outer && inner.is_within(outer))
+    }
 }
 
 /// Returns the profile a site is configured with: `profiles/NAME.toml` in the data folder, else the built-in one.

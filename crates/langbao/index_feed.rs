@@ -12,10 +12,11 @@ use std::time::Duration;
 
 use anyhow::Context;
 use langbao_archive::{Archive, ArticleRecord};
-use langbao_entities::{Place, PlaceMention, Setting, annotate_in};
-use langbao_search::{IndexDocument, Indexer, Searcher};
+use langbao_entities::{Mentions, Place, PlaceMention, annotate_in, tells_of_crime_or_accident};
+use langbao_search::{IndexDocument, IndexPerson, IndexPost, Indexer, Searcher};
+use langbao_text::sentence_around;
 
-use crate::site_place::SitePlaces;
+use crate::site_place::{SitePlaces, setting};
 
 /// Articles read from the archive at a time; they are held in memory.
 const READ: usize = 100;
@@ -53,7 +54,7 @@ pub(crate) fn catch_up(
                     .with_context(|| format!("cannot take article {former} out of the index"))?;
             }
             indexer
-                .upsert(&document(record, &places.setting(archive, record)?))
+                .upsert(&document(record, places.place(archive, record)?))
                 .with_context(|| format!("cannot index article {} ({})", record.id, record.article.url))?;
             seq = record.seq;
         }
@@ -71,11 +72,12 @@ pub(crate) fn catch_up(
 }
 
 /// Makes the index document of an article: the article and what it mentions.
-fn document(record: &ArticleRecord, setting: &Setting) -> IndexDocument {
+fn document(record: &ArticleRecord, site: Option<Place>) -> IndexDocument {
     let article = &record.article;
     let body = article.body();
-    let mentions = annotate_in(&article.text(), setting);
-    let persons = mentions.distinct_persons().into_iter().map(|(name, _)| name.as_str().to_owned()).collect();
+    let text = article.text();
+    let mentions = annotate_in(&text, &setting(site, record));
+    let persons = persons(&text, &mentions, site);
     IndexDocument {
         id: record.id,
         site: record.site.clone(),
@@ -92,6 +94,46 @@ fn document(record: &ArticleRecord, setting: &Setting) -> IndexDocument {
         // What the text leaves open is none of them: a filter must be trusted.
         places: distinct(mentions.places.iter().flat_map(PlaceMention::settled).map(Place::id)),
     }
+}
+
+/// Makes what the index holds of the persons of a text.
+fn persons(text: &str, mentions: &Mentions, site: Option<Place>) -> Vec<IndexPerson> {
+    let private = tells_of_crime_or_accident(text);
+    let mut persons: Vec<(String, IndexPerson)> = Vec::new();
+    for mention in &mentions.persons {
+        let key = mention.name.key();
+        let at = persons.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+            let name = mention.name.as_str().to_owned();
+            persons.push((key, IndexPerson { name, private, ..IndexPerson::default() }));
+            persons.len() - 1
+        });
+        let person = &mut persons[at].1;
+        for post in &mention.posts {
+            // A shared name that the text does not resolve is no place to tell persons apart by.
+            let place = match post.place_ids.as_slice() {
+                [only] => Some(only.clone()),
+                _ => None,
+            };
+            let same = |known: &IndexPost| {
+                known.place == place && known.former == post.former && is_same(&known.post, &post.normalized)
+            };
+            if !person.posts.iter().any(same) {
+                let sentence = sentence_around(text, mention.range.clone());
+                let (post, former) = (post.normalized.clone(), post.former);
+                person.posts.push(IndexPost { post, place, former, sentence });
+            }
+        }
+    }
+    let with_place = |(_, mut person): (String, IndexPerson)| {
+        let of_post = person.posts.iter().find_map(|post| post.place.clone());
+        person.place = of_post.or_else(|| site.map(Place::id));
+        person
+    };
+    persons.into_iter().map(with_place).collect()
+}
+
+fn is_same(a: &str, b: &str) -> bool {
+    langbao_text::match_key(a) == langbao_text::match_key(b)
 }
 
 fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {

@@ -36,24 +36,28 @@ impl SitePlaces {
         Self { data: data.to_owned(), known: HashMap::new() }
     }
 
-    /// Returns what helps to tell which places an article means.
+    /// Returns the place of an article's site.
     ///
     /// # Errors
     /// If the site cannot be read.
-    pub(crate) fn setting(
+    pub(crate) fn place(
         &mut self,
         archive: &Archive,
         record: &ArticleRecord,
-    ) -> Result<Setting, langbao_archive::Error> {
-        let place = match self.known.get(&record.site) {
+    ) -> Result<Option<Place>, langbao_archive::Error> {
+        Ok(match self.known.get(&record.site) {
             Some(place) => *place,
             None => {
                 let place = archive.site(&record.site)?.and_then(|site| site_place(&self.data, &site));
                 self.known.insert(record.site.clone(), place);
                 place
             }
-        };
-        let published = record.article.published.as_ref();
-        Ok(Setting::new(place, published.map(|published| Period::at(published.at.timestamp()))))
+        })
     }
+}
+
+/// Returns what helps to tell which places an article of a site means.
+pub(crate) fn setting(site: Option<Place>, record: &ArticleRecord) -> Setting {
+    let published = record.article.published.as_ref();
+    Setting::new(site, published.map(|published| Period::at(published.at.timestamp())))
 }

@@ -22,6 +22,8 @@ before(async () => {
     province: '/places/vn:01@-2025',
     'unclear place': '/search?place=Long Biên',
     'dissolved ward': '/search?q=phường Ngọc Thụy',
+    people: '/people?q=nguyen',
+    person: (await demo.json('/api/v1/people?q=nguyen&limit=1')).people.map(({ id }) => `/people/${encodeURIComponent(id)}`)[0],
     status: '/status',
     help: '/help',
     problem: '/search?q=phường&sort=moi',

@@ -160,3 +160,19 @@ test('an article, its original and its archived copy', async () => {
   // The copy's own style sheets and pictures are refused: that is the point.
   page.errors = [];
 });
+
+test('a person is found without marks, and the page shows where each post was seen', async () => {
+  page = await demo.page();
+  await page.goto('/people?q=nguyen');
+  const first = page.locator('.people h2 a').first();
+  const name = await first.innerText();
+  await first.click();
+  assert.equal(await page.locator('h1').innerText(), name);
+  const evidence = page.locator('.posts li a').first();
+  if (await evidence.count() > 0) {
+    const sentence = await page.locator('.posts li q').first().innerText();
+    await evidence.click();
+    const text = await page.locator('article').innerText();
+    assert.ok(text.replace(/\s+/g, ' ').includes(sentence.replace(/\s+/g, ' ')), sentence);
+  }
+});

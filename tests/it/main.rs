@@ -9,6 +9,7 @@ mod export;
 mod extract;
 mod import;
 mod kill;
+mod people;
 mod places;
 mod program;
 mod reextract;

@@ -14,11 +14,13 @@ use crate::visits::PreparedVisit;
 use crate::warc_files::WarcFiles;
 use crate::writer::{Writer, Writing};
 use crate::{
-    ArticleCopy, ArticleEvent, ArticleRecord, CaptureId, CaptureRecord, Error, Extent, FrontierEntry, Judged,
-    Receipt, RunEnd, RunId, RunRecord, Site, SiteStatus, VersionRecord, Visit, VisitRecord,
+    ArticleCopy, ArticleEvent, ArticleRecord, CaptureId, CaptureRecord, DecisionId, DecisionRecord, Error,
+    Extent, FrontierEntry, Judged, Receipt, RunEnd, RunId, RunRecord, Site, SiteStatus, VersionRecord, Visit,
+    VisitRecord,
 };
 use crate::{
-    articles, captures, copies, frontier, hosts, lists, presence, rebuild, runs, schema, sites, visits,
+    articles, captures, copies, decisions, frontier, hosts, lists, presence, rebuild, runs, schema, sites,
+    visits,
 };
 
 /// The archive in a data folder. Cheap to clone: all clones are one archive.
@@ -239,6 +241,22 @@ impl Archive {
     /// The number of articles.
     pub fn article_count(&self) -> Result<u64> {
         self.inner.readers.read(articles::total)
+    }
+
+    // ---- decisions
+
+    /// Stores what an admin decided.
+    pub fn decide(&self, now: DateTime<Utc>, json: &str) -> Result<DecisionId> {
+        let json = json.to_owned();
+        self.write(move |w| decisions::add(w.connection, now, &json))
+    }
+    /// Takes a decision back; it stays on record. Returns whether it was in force.
+    pub fn undo_decision(&self, id: DecisionId, now: DateTime<Utc>) -> Result<bool> {
+        self.write(move |w| decisions::undo(w.connection, id, now))
+    }
+    /// All decisions in the order in which they were made, those taken back among them.
+    pub fn decisions(&self) -> Result<Vec<DecisionRecord>> {
+        self.inner.readers.read(decisions::all)
     }
 
     // ---- host state

@@ -10,6 +10,7 @@ mod backup;
 mod captures;
 mod columns;
 mod copies;
+mod decisions;
 mod error;
 mod export;
 mod facts;
@@ -42,7 +43,8 @@ pub use error::Error;
 pub use rebuild::{PageReader, Rebuilt};
 pub use record::{
     ArticleCopy, ArticleEvent, ArticleEventKind, ArticleRecord, CaptureId, CaptureRecord, Change, Counts,
-    Exchange, Extent, FrontierEntry, FrontierLink, GoneArticle, Judged, Outcome, Receipt, RunEnd, RunId,
-    RunRecord, Site, SiteStatus, StoredVersion, VersionMark, VersionRecord, Visit, VisitRecord,
+    DecisionId, DecisionRecord, Exchange, Extent, FrontierEntry, FrontierLink, GoneArticle, Judged, Outcome,
+    Receipt, RunEnd, RunId, RunRecord, Site, SiteStatus, StoredVersion, VersionMark, VersionRecord, Visit,
+    VisitRecord,
 };
 pub use reread::{FieldChange, Reread, Rereading};

@@ -12,6 +12,23 @@ pub struct CaptureId(pub i64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RunId(pub i64);
 
+/// The number of a decision, growing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct DecisionId(pub i64);
+
+/// What an admin decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionRecord {
+    /// Its number.
+    pub id: DecisionId,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+    /// What it says, in the words of the room it is for.
+    pub json: String,
+    /// When it was undone, from when on it is not in force.
+    pub undone_at: Option<DateTime<Utc>>,
+}
+
 /// One ward, commune or district site, as the admin configured it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Site {

@@ -10,7 +10,9 @@ mod document_number;
 mod gazetteer;
 mod honorific;
 mod lexicon;
+
 mod lineage;
+mod matter;
 mod mention;
 mod person;
 mod place;
@@ -28,6 +30,7 @@ mod whereabouts;
 pub use annotate::{annotate, annotate_in};
 pub use gazetteer::Level;
 pub use lineage::{Period, Place, Share};
+pub use matter::tells_of_crime_or_accident;
 pub use mention::{DocumentNumber, Mentions, PersonMention, PersonName, PlaceMention, PostMention};
 pub use place_name::{find_places, place_of_site, places_in_query, places_named, suggest_places};
 pub use setting::Setting;

@@ -12,6 +12,8 @@ mod extract_folder;
 mod import;
 mod init;
 mod json_article;
+mod people;
+mod person;
 mod place;
 mod reextract;
 mod reindex;
@@ -45,6 +47,8 @@ pub(crate) fn run(session: &Session, command: Command) -> anyhow::Result<()> {
         Command::Init => init::run(session),
         Command::Search(args) => search::run(session, args),
         Command::Show(args) => show::run(session, &args),
+        Command::Person(args) => person::run(session, &args),
+        Command::People(args) => people::run(session, args),
         Command::Place(args) => place::run(session, &args),
         Command::Crawl(args) => crawl::run(session, &args),
         Command::Sites(args) => sites::run(session, args),

@@ -90,6 +90,7 @@ fn web_settings(session: &Session) -> WebSettings {
         base_url: serve.base_url.clone(),
         title: serve.title.clone(),
         contact: session.config.crawl.contact.clone(),
+        private_persons: serve.private_persons,
     }
 }
 

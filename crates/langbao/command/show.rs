@@ -8,7 +8,7 @@ use crate::cli::{Format, Show};
 use crate::failure::{Exit, ending};
 use crate::output::{self, line, minute, publication};
 use crate::session::Session;
-use crate::site_place::SitePlaces;
+use crate::site_place::{SitePlaces, setting};
 
 pub(super) fn run(session: &Session, args: &Show) -> anyhow::Result<()> {
     let archive = Archive::open_read_only(&session.data)?;
@@ -48,7 +48,7 @@ pub(super) fn run(session: &Session, args: &Show) -> anyhow::Result<()> {
             "article": record.article,
             "mentions": langbao_entities::annotate_in(
                 &record.article.text(),
-                &SitePlaces::new(&session.data).setting(&archive, &record)?,
+                &setting(SitePlaces::new(&session.data).place(&archive, &record)?, &record),
             ),
         })),
         _ => human(session, &record, &copies),

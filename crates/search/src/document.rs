@@ -1,5 +1,7 @@
 //! What is indexed of an article.
 
+use std::ops::Range;
+
 use chrono::{DateTime, Utc};
 use langbao_article::{ArticleId, Precision, SiteId};
 
@@ -26,10 +28,50 @@ pub struct IndexDocument {
     pub captured_at: DateTime<Utc>,
     /// When the site stopped offering it.
     pub gone_at: Option<DateTime<Utc>>,
-    /// Names of distinct persons, for people: `Thẩm Bá Phước`.
-    pub persons: Vec<String>,
+    /// Distinct persons in the order of mention.
+    pub persons: Vec<IndexPerson>,
     /// Distinct document numbers, upper case: `32/QĐ-UBND`.
     pub documents: Vec<String>,
     /// Distinct ids of the places it speaks of, `vn:00118@-2025`; what they lie in need not be among them.
     pub places: Vec<String>,
+}
+
+impl IndexDocument {
+    /// Title and body, one block a line: the text that [`IndexPost::sentence`] points into.
+    pub fn text(&self) -> String {
+        format!("{}\n{}", self.title, self.body)
+    }
+}
+
+/// A person that an article names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IndexPerson {
+    /// Name for people: `Thẩm Bá Phước`.
+    pub name: String,
+    /// Id of the place that tells namesakes apart: that of a post, or else that of the site.
+    pub place: Option<String>,
+    /// Whether the article tells of a crime or an accident: who is named only there, and without a post, is a private
+    /// person.
+    pub private: bool,
+    /// Posts that the article gives the person.
+    pub posts: Vec<IndexPost>,
+}
+
+impl From<&str> for IndexPerson {
+    fn from(name: &str) -> Self {
+        Self { name: name.to_owned(), ..Self::default() }
+    }
+}
+
+/// A post that an article gives a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexPost {
+    /// With abbreviations written out: `Bí thư Đảng ủy`.
+    pub post: String,
+    /// Id of the place whose post it is.
+    pub place: Option<String>,
+    /// Whether the article says *nguyên* (former).
+    pub former: bool,
+    /// The sentence that shows it, in bytes of [`IndexDocument::text`].
+    pub sentence: Range<usize>,
 }

@@ -2,18 +2,31 @@
 
 use std::ops::Bound;
 
-use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
 
+use crate::people::keys_of;
 use crate::schema::Fields;
 use crate::{Accents, PartialDate, SearchRequest, place, value};
 
-/// Articles that mention a person; `None` if the name is blank.
-pub(crate) fn person(fields: &Fields, name: &str, ignore_marks: bool) -> Option<Box<dyn Query>> {
-    Some(is(fields.person_name, &value::as_asked(name, ignore_marks)?))
+/// Articles that mention a person; `None` if the name is blank. Syllables without marks stand for any marking.
+pub(crate) fn person(
+    fields: &Fields,
+    searcher: &Searcher,
+    name: &str,
+    ignore_marks: bool,
+) -> Option<Box<dyn Query>> {
+    let asked = value::as_asked(name, ignore_marks)?;
+    let as_asked = is(fields.person_name, &asked);
+    // With a separator it is a folded name, which needs no other.
+    if asked.starts_with(value::SEPARATOR) {
+        return Some(as_asked);
+    }
+    let others = keys_of(fields, searcher, name).into_iter().map(|key| is(fields.person_name, &key));
+    Some(silent(Box::new(BooleanQuery::union(others.chain([as_asked]).collect()))))
 }
 
 /// Articles of a section, asked as a person types it; `None` if the name is blank.
@@ -67,8 +80,13 @@ pub(crate) enum Key {
 pub(crate) struct Filters(Vec<(Option<Key>, Occur, Box<dyn Query>)>);
 
 impl Filters {
-    /// Takes them from the request. Blank values, as an empty form field sends them, ask for nothing.
-    pub(crate) fn of(fields: &Fields, request: &SearchRequest) -> Self {
+    /// Takes them from the request. Blank values, as an empty form field sends them, ask for nothing. `person` makes
+    /// the filter of a person as asked.
+    pub(crate) fn of<E>(
+        fields: &Fields,
+        request: &SearchRequest,
+        mut person: impl FnMut(&str) -> Result<Option<Box<dyn Query>>, E>,
+    ) -> Result<Self, E> {
         let mut filters = Vec::new();
         let mut alternatives = |key, queries: Vec<Box<dyn Query>>| {
             if !queries.is_empty() {
@@ -84,7 +102,11 @@ impl Filters {
                 .map(|name| find(fields, name, ignore_marks).unwrap_or(Box::new(EmptyQuery)))
                 .collect::<Vec<_>>()
         };
-        alternatives(Key::Person, asked(&request.persons, person));
+        let mut persons: Vec<Box<dyn Query>> = Vec::new();
+        for name in request.persons.iter().filter(|name| !name.trim().is_empty()) {
+            persons.push(person(name)?.unwrap_or(Box::new(EmptyQuery)));
+        }
+        alternatives(Key::Person, persons);
         alternatives(Key::Site, request.sites.iter().map(|id| site(fields, id.as_str())).collect());
         alternatives(Key::Section, asked(&request.sections, section));
         let asked = request.places.iter().filter(|name| !name.trim().is_empty());
@@ -98,7 +120,7 @@ impl Filters {
         for id in &request.exclude_sites {
             filters.push((None, Occur::MustNot, site(fields, id.as_str())));
         }
-        Self(filters)
+        Ok(Self(filters))
     }
 
     /// Whether there is a filter on this key.

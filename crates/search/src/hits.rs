@@ -154,6 +154,13 @@ pub enum QueryWarning {
         /// As asked.
         asked: String,
     },
+    /// A name of the person filter is that of several persons; articles of all of them are shown.
+    Namesakes {
+        /// As asked.
+        name: String,
+        /// How many persons it may be, at least 2.
+        persons: usize,
+    },
     /// An abbreviation was searched written out too.
     Expanded {
         /// As typed.

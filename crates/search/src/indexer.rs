@@ -10,6 +10,7 @@ use tantivy::indexer::IndexWriterOptions;
 use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use crate::generation::{Found, Marker, aside, is_damage, look, prepared};
+use crate::people::{office_terms, person_term, post_terms};
 use crate::schema::{Fields, Streams};
 use crate::stored::Stored;
 use crate::token_stream::encode;
@@ -172,12 +173,15 @@ impl Indexer {
             document.add_text(fields.section_name, name);
         }
         let mut persons: Vec<String> = Vec::new();
-        for term in source.persons.iter().filter_map(|name| value::encode(name)) {
+        for (person, term) in source.persons.iter().filter_map(|p| Some((p, value::encode(&p.name)?))) {
+            person_term(person).into_iter().for_each(|term| document.add_text(fields.person_at, term));
+            post_terms(person).into_iter().for_each(|term| document.add_text(fields.post, term));
+            office_terms(person).into_iter().for_each(|term| document.add_text(fields.office, term));
             // Two spellings of one name are one person of the article.
             if persons.iter().all(|known| value::decode(known).0 != value::decode(&term).0) {
-                for name in value::found_by(value::decode(&term).1).into_iter().flatten() {
-                    document.add_text(fields.person_name, name);
-                }
+                let shown = value::decode(&term).1;
+                let names = value::found_by(shown).into_iter().flatten().chain(value::spelling(shown));
+                names.for_each(|name| document.add_text(fields.person_name, name));
                 document.add_text(fields.person, &term);
                 persons.push(term);
             }

@@ -30,10 +30,14 @@ mod token_stream;
 mod value;
 
 pub use date::{DateError, PartialDate};
-pub use document::IndexDocument;
+pub use document::{IndexDocument, IndexPerson, IndexPost};
 pub use error::Error;
 pub use hits::{DateBucket, Facet, FacetCount, Facets, Hit, Hits, PlaceNote, QueryWarning, Snippet};
 pub use indexer::Indexer;
+pub use people::{
+    BadPersonId, CoMention, Decisions, Evidence, NameSuggestion, OfficeHolder, PeopleDecision, PersonId,
+    PersonRecord, PersonSummary, PlaceCount, Places, Tenure,
+};
 pub use query::Trouble;
 pub use request::{Accents, HistogramStep, Lineage, SearchRequest, Sort};
 pub use searcher::Searcher;

@@ -10,7 +10,8 @@ pub struct SearchRequest {
     /// The query in the query language; empty: all articles. All words must occur; of five or more in a row most are
     /// enough, with a warning, if no article has all; not with [`Accents::Exact`] or without `expand`.
     pub q: String,
-    /// Names of persons, with or without marks; without marks any marking matches.
+    /// Names of persons, with or without marks: a syllable without marks matches any marking. Or ids of persons, see
+    /// [`crate::PersonId`], which tell namesakes apart.
     pub persons: Vec<String>,
     /// Sites.
     pub sites: Vec<SiteId>,

@@ -48,6 +48,12 @@ pub(crate) struct Fields {
     pub(crate) person: Field,
     /// What a person is found by: match key and folded name.
     pub(crate) person_name: Field,
+    /// Persons with the place that tells namesakes apart, see [`crate::people`].
+    pub(crate) person_at: Field,
+    /// Persons with their posts.
+    pub(crate) post: Field,
+    /// Posts with their persons.
+    pub(crate) office: Field,
     /// `match key ␟ section for people`; for counting.
     pub(crate) section: Field,
     /// What a section is found by.
@@ -105,6 +111,9 @@ impl Fields {
             id: schema.add_u64_field(ID, FAST | INDEXED),
             person: schema.add_text_field(PERSON, counted.clone()),
             person_name: schema.add_text_field("person_name", key.clone()),
+            person_at: schema.add_text_field("person_at", key.clone()),
+            post: schema.add_text_field("post", key.clone()),
+            office: schema.add_text_field("office", key.clone()),
             section: schema.add_text_field(SECTION, counted.clone()),
             section_name: schema.add_text_field("section_name", key.clone()),
             site: schema.add_text_field(SITE, key.clone().set_fast("raw")),

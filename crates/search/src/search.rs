@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use langbao_article::ArticleId;
 use langbao_text::Analyzer;
 use tantivy::query::{EnableScoring, Query};
-use tantivy::schema::Value;
-use tantivy::{TERMINATED, TantivyDocument, TantivyError};
+use tantivy::{TERMINATED, TantivyDocument};
 
 use crate::collect::{Collected, Found, Gather, Matches, Page};
 use crate::compile::{Compiled, Marks, Reach, Reading, compile, person_needle};
@@ -17,9 +16,9 @@ use crate::needle::Needle;
 use crate::query::{Expr, parse};
 use crate::schema::{DOCUMENT_KIND, Fields, PERSON, PLACE, SECTION, SITE};
 use crate::snapshot::Snapshot;
-use crate::stored::Stored;
 use crate::{
-    Accents, DateBucket, Facets, Hit, Hits, QueryWarning, SearchRequest, Sort, cursor, place, snippet,
+    Accents, DateBucket, Decisions, Facet, Facets, Hit, Hits, PersonId, Places, QueryWarning, SearchRequest,
+    Sort, cursor, filter, people, place, snippet, stored,
 };
 
 /// Hits a page, at most.
@@ -31,6 +30,8 @@ pub(crate) struct Search<'a> {
     pub(crate) analyzer: &'a Analyzer,
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) request: &'a SearchRequest,
+    pub(crate) places: &'a dyn Places,
+    pub(crate) decisions: &'a Decisions,
 }
 
 /// What is asked of the index.
@@ -59,12 +60,15 @@ impl Search<'_> {
         let nothing = parsed.expr.is_none() && !request.q.trim().is_empty();
         let (words, loosened) = parsed.expr.map(|expr| self.read(&expr)).transpose()?.unzip();
         let words = words.or_else(|| nothing.then(Compiled::nothing));
-        let question = Question { words, filters: Filters::of(self.fields, request) };
+        let mut namesakes = Vec::new();
+        let filters = Filters::of(self.fields, request, |name| self.person(name, &mut namesakes))?;
+        let question = Question { words, filters };
         let page = Page { sort, after, limit: request.limit.clamp(1, MAX_LIMIT) };
         let found = self.gather(&question, None, Gather { page: Some(page), matches: request.facets })?;
         if found.total > 0 {
             warnings.extend(loosened.into_iter().flatten());
         }
+        warnings.extend(namesakes);
         let needles = self.needles(question.words.as_ref());
         let last = found.page.last().filter(|_| found.more);
         let mut hits = Hits {
@@ -96,7 +100,7 @@ impl Search<'_> {
         let compile = |marks, reach| {
             let SearchRequest { expand, lineage, .. } = *self.request;
             let reading = Reading { marks, reach, expand, lineage };
-            compile(self.fields, self.analyzer, reading, expr)
+            compile(self.fields, &self.snapshot.searcher, self.analyzer, reading, expr)
         };
         let strict = compile(marks, Reach::All);
         let marks_may_go = self.request.accents == Accents::Auto && strict.has_marks;
@@ -137,6 +141,29 @@ impl Search<'_> {
         Ok(false)
     }
 
+    /// The filter of a person asked by id or by name. A name may be that of several, which is said.
+    fn person(
+        &self,
+        asked: &str,
+        namesakes: &mut Vec<QueryWarning>,
+    ) -> tantivy::Result<Option<Box<dyn Query>>> {
+        let people = self.people();
+        if let Ok(id) = asked.parse::<PersonId>() {
+            return Ok(people.person(&id)?.map(|person| people.filter(&person)));
+        }
+        let persons = people.named(asked)?.len();
+        if persons > 1 {
+            namesakes.push(QueryWarning::Namesakes { name: asked.to_owned(), persons });
+        }
+        let ignore_marks = self.request.accents == Accents::Ignore;
+        Ok(filter::person(self.fields, &self.snapshot.searcher, asked, ignore_marks))
+    }
+
+    fn people(&self) -> people::Reader<'_> {
+        let (searcher, fields) = (&self.snapshot.searcher, self.fields);
+        people::Reader { searcher, fields, places: self.places, decisions: self.decisions }
+    }
+
     fn gather(
         &self,
         question: &Question,
@@ -168,7 +195,7 @@ impl Search<'_> {
         };
         Ok(Facets {
             site: count(Key::Site, SITE)?,
-            person: count(Key::Person, PERSON)?,
+            person: self.shown(count(Key::Person, PERSON)?),
             section: count(Key::Section, SECTION)?,
             place: count(Key::Place, PLACE)?,
             document_kind: facet(
@@ -180,22 +207,38 @@ impl Search<'_> {
         })
     }
 
+    /// Without those whom an admin hid.
+    fn shown(&self, mut persons: Facet) -> Facet {
+        if self.decisions.hides_any() {
+            let people = self.people();
+            persons.values.retain(|person| !people.is_hidden_name(&person.value));
+        }
+        persons
+    }
+
     fn histogram(&self, question: &Question, found: &Collected) -> tantivy::Result<Vec<DateBucket>> {
         let matches = self.without(question, found, Key::Date)?;
         Ok(bars(&days(&self.snapshot.searcher, &matches)?, self.request.histogram))
     }
 
     fn needles(&self, compiled: Option<&Compiled>) -> Vec<Needle> {
-        let asked = self.request.persons.iter().filter_map(|name| person_needle(self.analyzer, name));
+        // An id is written with the words of the name.
+        let names = self.request.persons.iter().map(|asked| match asked.parse::<PersonId>() {
+            Ok(id) => Cow::Owned(id.key().to_owned()),
+            Err(_) => Cow::Borrowed(asked.as_str()),
+        });
+        let asked = names.filter_map(|name| person_needle(self.analyzer, &name));
         compiled.map(|c| c.needles.clone()).unwrap_or_default().into_iter().chain(asked).collect()
     }
 
     fn hit(&self, found: &Found, needles: &[Needle]) -> tantivy::Result<Hit> {
         let searcher = &self.snapshot.searcher;
         let document: TantivyDocument = searcher.doc(found.address)?;
-        let stored = document.get_first(self.fields.stored).and_then(|v| v.as_bytes());
-        let stored: Stored = serde_json::from_slice(stored.unwrap_or_default())
-            .map_err(|e| TantivyError::InternalError(format!("stored article: {e}")))?;
+        let mut stored = stored::decode(&document, self.fields)?;
+        if self.decisions.hides_any() {
+            let people = self.people();
+            stored.persons.retain(|name| !people.is_hidden_name(name));
+        }
         let analyzer = self.analyzer;
         Ok(Hit {
             id: ArticleId(found.key.id),

@@ -3,13 +3,18 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use chrono::{DateTime, Utc};
 use langbao_text::Analyzer;
 use tantivy::TantivyError;
 
+use crate::people::{Directory, Reader, UnknownPlaces};
 use crate::schema::Fields;
 use crate::search::Search;
 use crate::snapshot::Snapshot;
-use crate::{Error, Hits, SearchRequest, cursor};
+use crate::{
+    Decisions, Error, Hits, NameSuggestion, OfficeHolder, PersonId, PersonRecord, PersonSummary, Places,
+    SearchRequest, cursor,
+};
 
 /// Answers searches from the index in a folder; sees each commit of the indexer. Cheap to clone.
 #[derive(Clone)]
@@ -24,7 +29,22 @@ struct Shared {
     snapshot: RwLock<Arc<Snapshot>>,
     /// Held while a new snapshot is opened, so that one thread does it for all.
     opening: Mutex<()>,
+    places: Box<dyn Places>,
+    decisions: RwLock<Arc<Decisions>>,
+    directory: RwLock<Option<Arc<Known>>>,
+    /// Held while the directory is read.
+    reading: Mutex<()>,
 }
+
+/// The names of persons as of one commit.
+struct Known {
+    seq: u64,
+    directory: Directory,
+}
+
+/// Up to so many names the directory is read anew where a commit is noticed; more take so long that askers are told
+/// the names of the commit before until another thread has read them.
+const READ_AT_ONCE: usize = 20_000;
 
 impl Searcher {
     /// Opens the index for reading.
@@ -33,6 +53,14 @@ impl Searcher {
     /// [`Error::Missing`] if there is none, [`Error::Unusable`] if it must be rebuilt, [`Error::Io`] and
     /// [`Error::Index`] if the system refuses to read it.
     pub fn open(dir: &Path) -> Result<Self, Error> {
+        Self::open_with(dir, UnknownPlaces)
+    }
+
+    /// As [`Self::open`], with what is known of places: it tells namesakes apart.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_with(dir: &Path, places: impl Places + 'static) -> Result<Self, Error> {
         let snapshot = Snapshot::open(dir)?;
         Ok(Self {
             shared: Arc::new(Shared {
@@ -41,6 +69,10 @@ impl Searcher {
                 analyzer: Analyzer::new(),
                 snapshot: RwLock::new(Arc::new(snapshot)),
                 opening: Mutex::new(()),
+                places: Box::new(places),
+                decisions: RwLock::default(),
+                directory: RwLock::default(),
+                reading: Mutex::new(()),
             }),
         })
     }
@@ -70,18 +102,68 @@ impl Searcher {
         let after = cursor::decode(request)?;
         let snapshot = self.latest();
         let Shared { fields, analyzer, .. } = self.shared.as_ref();
-        let search = Search { fields, analyzer, snapshot: &snapshot, request };
+        let decisions = self.shared.decisions();
+        let (places, decisions) = (self.shared.places.as_ref(), decisions.as_ref());
+        let search = Search { fields, analyzer, snapshot: &snapshot, request, places, decisions };
         search.answer(after).map_err(refused("search"))
     }
 
-    /// Names of persons whose folded name contains the folded words in any order, the last one as a prefix, with
-    /// the number of articles, most frequent first.
+    /// Names of persons whose folded name contains the folded words in any order, the last one as a prefix, most
+    /// frequent first. In a large index they may be those of the commit before.
     ///
     /// # Errors
     /// [`Error::Index`] if the index cannot be read.
-    pub fn suggest_persons(&self, prefix: &str, limit: usize) -> Result<Vec<(String, u64)>, Error> {
+    pub fn suggest_persons(&self, prefix: &str, limit: usize) -> Result<Vec<NameSuggestion>, Error> {
+        let known = self.directory().map_err(refused("read"))?;
+        let decisions = self.shared.decisions();
+        if !decisions.hides_any() {
+            return Ok(known.directory.suggest(prefix, limit));
+        }
         let snapshot = self.latest();
-        Ok(snapshot.people().map_err(refused("read"))?.suggest(prefix, limit))
+        let people = self.shared.people(&snapshot, &decisions);
+        let mut names = known.directory.suggest(prefix, limit.saturating_mul(2));
+        names.retain(|suggestion| !people.is_hidden_name(&suggestion.name));
+        names.truncate(limit);
+        Ok(names)
+    }
+
+    /// The persons who bear a name, most articles first; none if no article names it so. A
+    /// syllable without marks matches any marking.
+    ///
+    /// # Errors
+    /// [`Error::Index`] if the index cannot be read.
+    pub fn persons_of(&self, name: &str) -> Result<Vec<PersonSummary>, Error> {
+        let (snapshot, decisions) = (self.latest(), self.shared.decisions());
+        let people = self.shared.people(&snapshot, &decisions);
+        let read = || -> tantivy::Result<_> {
+            people.named(name)?.iter().map(|person| people.summary(person)).collect()
+        };
+        read().map_err(refused("read"))
+    }
+
+    /// All that is told of a person.
+    ///
+    /// # Errors
+    /// [`Error::Index`] if the index cannot be read.
+    pub fn person(&self, id: &PersonId) -> Result<Option<PersonRecord>, Error> {
+        let (snapshot, decisions) = (self.latest(), self.shared.decisions());
+        self.shared.people(&snapshot, &decisions).record(id).map_err(refused("read"))
+    }
+
+    /// Those seen in posts of a place, the latest first; with an instant those seen within a year of it, or before and
+    /// after it.
+    ///
+    /// # Errors
+    /// [`Error::Index`] if the index cannot be read.
+    pub fn office_holders(&self, place: &str, at: Option<DateTime<Utc>>) -> Result<Vec<OfficeHolder>, Error> {
+        let (snapshot, decisions) = (self.latest(), self.shared.decisions());
+        self.shared.people(&snapshot, &decisions).office_holders(place, at).map_err(refused("read"))
+    }
+
+    /// Takes what the admin decided about persons; searches from now on follow it.
+    pub fn decide(&self, decisions: Decisions) {
+        let mut known = self.shared.decisions.write().unwrap_or_else(PoisonError::into_inner);
+        *known = Arc::new(decisions);
     }
 
     /// The number of the change sequence that searches now include.
@@ -105,6 +187,31 @@ impl Searcher {
         Ok(damaged)
     }
 
+    /// The names of persons, read when first asked for.
+    fn directory(&self) -> tantivy::Result<Arc<Known>> {
+        let snapshot = self.latest();
+        let known = self.shared.known();
+        match known {
+            Some(known) if known.seq == snapshot.seq => return Ok(known),
+            Some(known) if known.directory.len() > READ_AT_ONCE => {
+                let searcher = self.clone();
+                let read = move || {
+                    if let Ok(_reading) = searcher.shared.reading.try_lock()
+                        && let Err(error) = searcher.shared.read_directory(&snapshot)
+                    {
+                        tracing::warn!(%error, "cannot read the names of persons anew");
+                    }
+                };
+                // Without a thread the names stay those of the commit before.
+                let _ = std::thread::Builder::new().name("directory".to_owned()).spawn(read);
+                return Ok(known);
+            }
+            _ => {}
+        }
+        let _reading = self.shared.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        self.shared.read_directory(&snapshot)
+    }
+
     /// The snapshot of the last commit; the one before if that cannot be opened.
     fn latest(&self) -> Arc<Snapshot> {
         let known = self.shared.snapshot();
@@ -121,6 +228,31 @@ impl Searcher {
 impl Shared {
     fn snapshot(&self) -> Arc<Snapshot> {
         Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Shared {
+    fn known(&self) -> Option<Arc<Known>> {
+        self.directory.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn read_directory(&self, snapshot: &Snapshot) -> tantivy::Result<Arc<Known>> {
+        // Another thread may have read it while this one waited.
+        if let Some(known) = self.known().filter(|known| known.seq >= snapshot.seq) {
+            return Ok(known);
+        }
+        let known = Arc::new(Known { seq: snapshot.seq, directory: Directory::read(&snapshot.searcher)? });
+        *self.directory.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&known));
+        Ok(known)
+    }
+
+    fn decisions(&self) -> Arc<Decisions> {
+        Arc::clone(&self.decisions.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn people<'a>(&'a self, snapshot: &'a Snapshot, decisions: &'a Decisions) -> Reader<'a> {
+        let (searcher, fields) = (&snapshot.searcher, &self.fields);
+        Reader { searcher, fields, places: self.places.as_ref(), decisions }
     }
 }
 

@@ -2,13 +2,11 @@
 
 use std::io::{self, ErrorKind};
 use std::path::Path;
-use std::sync::OnceLock;
 
 use tantivy::ReloadPolicy;
 
 use crate::Error;
 use crate::generation::{Found, look};
-use crate::people::People;
 
 /// Times the index is opened again because a commit came in between.
 const ATTEMPTS: usize = 5;
@@ -20,7 +18,6 @@ pub(crate) struct Snapshot {
     pub(crate) seq: u64,
     /// The file that each commit replaces, as it was.
     meta: Vec<u8>,
-    people: OnceLock<People>,
 }
 
 impl Snapshot {
@@ -47,7 +44,7 @@ impl Snapshot {
                 }
                 Err(source) => return Err(Error::Index { action: "open", source }),
             };
-            let snapshot = Self { searcher, seq: marker.seq, meta, people: OnceLock::new() };
+            let snapshot = Self { searcher, seq: marker.seq, meta };
             // With more commits than attempts the number is too low at worst: what it promises is there.
             if snapshot.is_latest(dir) || attempt == ATTEMPTS {
                 return Ok(snapshot);
@@ -60,17 +57,6 @@ impl Snapshot {
     /// never late as a watcher is.
     pub(crate) fn is_latest(&self, dir: &Path) -> bool {
         read_meta(dir).is_ok_and(|meta| meta == self.meta)
-    }
-
-    /// The persons, read when first asked for.
-    pub(crate) fn people(&self) -> tantivy::Result<&People> {
-        match self.people.get() {
-            Some(people) => Ok(people),
-            None => {
-                let people = People::read(&self.searcher)?;
-                Ok(self.people.get_or_init(|| people))
-            }
-        }
     }
 }
 

@@ -1,10 +1,16 @@
 //! What the index keeps of an article to show it: no lookup in the archive is needed for a page of hits.
 
 use chrono::{DateTime, Utc};
-use langbao_article::{Precision, SiteId};
+use langbao_article::{ArticleId, Precision, SiteId};
 use serde::{Deserialize, Serialize};
 
-use crate::IndexDocument;
+use tantivy::collector::TopDocs;
+use tantivy::query::TermQuery;
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{Searcher, TantivyDocument, TantivyError, Term};
+
+use crate::schema::Fields;
+use crate::{IndexDocument, IndexPost};
 
 /// The stored part of an article.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -19,6 +25,17 @@ pub(crate) struct Stored {
     pub(crate) captured_at: DateTime<Utc>,
     pub(crate) gone_at: Option<DateTime<Utc>>,
     pub(crate) persons: Vec<String>,
+    pub(crate) posts: Vec<StoredPost>,
+}
+
+/// Where an article gives a person a post.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct StoredPost {
+    /// Number of the person in the list.
+    pub(crate) person: u16,
+    pub(crate) post: String,
+    /// First and last byte of the sentence, in title and body.
+    pub(crate) sentence: (u32, u32),
 }
 
 impl Stored {
@@ -34,7 +51,32 @@ impl Stored {
             precision: document.precision,
             captured_at: document.captured_at,
             gone_at: document.gone_at,
-            persons: document.persons.clone(),
+            persons: document.persons.iter().map(|person| person.name.clone()).collect(),
+            posts: posts(document),
         }
     }
+}
+
+fn posts(document: &IndexDocument) -> Vec<StoredPost> {
+    let persons = (0..=u16::MAX).zip(&document.persons);
+    let posts = persons.flat_map(|(number, person)| person.posts.iter().map(move |post| (number, post)));
+    let stored = |(person, post): (u16, &IndexPost)| {
+        let sentence = (u32::try_from(post.sentence.start).ok()?, u32::try_from(post.sentence.end).ok()?);
+        Some(StoredPost { person, post: post.post.clone(), sentence })
+    };
+    posts.filter_map(stored).collect()
+}
+
+/// Reads what is stored of an article; `None` if the index does not have it.
+pub(crate) fn stored(searcher: &Searcher, fields: &Fields, id: ArticleId) -> tantivy::Result<Option<Stored>> {
+    let query = TermQuery::new(Term::from_field_u64(fields.id, id.0), IndexRecordOption::Basic);
+    let found = searcher.search(&query, &TopDocs::with_limit(1).order_by_score())?;
+    let Some((_, address)) = found.first() else { return Ok(None) };
+    decode(&searcher.doc::<TantivyDocument>(*address)?, fields).map(Some)
+}
+
+/// Reads the stored part out of a document.
+pub(crate) fn decode(document: &TantivyDocument, fields: &Fields) -> tantivy::Result<Stored> {
+    let bytes = document.get_first(fields.stored).and_then(|value| value.as_bytes()).unwrap_or_default();
+    serde_json::from_slice(bytes).map_err(|e| TantivyError::InternalError(e.to_string()))
 }

@@ -6,7 +6,7 @@
 use langbao_text::{fold, match_key};
 
 /// U+001F, the unit separator: no text for people contains it.
-const SEPARATOR: char = '\u{1f}';
+pub(crate) const SEPARATOR: char = '\u{1f}';
 
 /// Longest shown form in bytes: what is longer is not a name but a broken page.
 const MAX_SHOWN: usize = 300;
@@ -33,6 +33,25 @@ pub(crate) fn as_asked(name: &str, ignore_marks: bool) -> Option<String> {
     Some(if ignore_marks || unmarked { folded } else { key })
 }
 
+/// Makes the term that leads from a folded name to its match keys, for names asked with some of their marks:
+/// `␟␟ folded ␟ match key`.
+pub(crate) fn spelling(shown: &str) -> Option<String> {
+    let [key, folded] = found_by(shown)?;
+    Some(format!("{SEPARATOR}{folded}{SEPARATOR}{key}"))
+}
+
+/// Whether a match key is a way to mark the rest of a name of which some syllables were asked with marks.
+pub(crate) fn completes(key: &str, asked: &str) -> bool {
+    let (mut key, mut asked) = (key.split(' '), asked.split(' '));
+    loop {
+        match (key.next(), asked.next()) {
+            (None, None) => return true,
+            (Some(full), Some(part)) if full == part || (fold(part) == part && fold(full) == part) => {}
+            _ => return false,
+        }
+    }
+}
+
 /// Makes the term of a document number: folded, without the spaces some pages put around its strokes.
 pub(crate) fn number(number: &str) -> String {
     fold(number).split_whitespace().collect()
@@ -45,7 +64,7 @@ pub(crate) fn document_kind(number: &str) -> Option<&str> {
 }
 
 /// One line without control characters, of bounded length.
-fn tidy(shown: &str) -> String {
+pub(crate) fn tidy(shown: &str) -> String {
     let shown: String = shown.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let mut shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
     shown.truncate(shown.floor_char_boundary(MAX_SHOWN));
@@ -84,6 +103,14 @@ mod tests {
         assert!(!found("Thẳm Bá Phước", "Thẩm Bá Phước"));
         assert!(found("Tham Ba Phuoc", "Tham Ba Phuoc"));
         assert_eq!(as_asked(" ", false), None);
+    }
+
+    #[test]
+    fn a_name_may_be_asked_with_some_of_its_marks() {
+        assert!(completes("lê thị hoài thu", "lê thi hoài thu"));
+        assert!(completes("lê thị hoài thu", "lê thị hoài thu"));
+        assert!(!completes("lê thị hoài thu", "lê thí hoài thu"));
+        assert!(!completes("lê thị hoài thu", "lê thị hoài"));
     }
 
     #[test]

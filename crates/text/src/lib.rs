@@ -14,6 +14,7 @@ mod normal_form;
 mod part;
 mod restore;
 mod segmenter;
+mod sentence;
 mod spelling;
 mod stream;
 mod syllable;
@@ -30,6 +31,7 @@ pub use restore::{Candidate, restore};
 pub use segmenter::{LetterCase, Perceptron, WordSegmenter};
 #[cfg(feature = "training")]
 pub use segmenter::{Score, Training, count_pairs, score, train};
+pub use sentence::sentence_around;
 pub use stream::{Stream, StreamToken};
 pub use syllable::{Syllable, is_syllable, may_be_syllable};
 pub use word_writer::WordWriter;

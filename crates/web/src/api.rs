@@ -60,7 +60,7 @@ pub(crate) async fn suggest(
             true => Vec::new(),
             false => state.searcher.suggest_persons(&prefix, limit)?,
         };
-        let persons = found.iter().map(|(name, articles)| json!({ "name": name, "articles": articles }));
+        let persons = found.iter().map(|s| json!({ "name": s.name, "articles": s.articles }));
         let persons: Vec<Value> = persons.collect();
         let places: Vec<Value> = suggest_places(&prefix, limit).into_iter().map(brief_json).collect();
         let generation = state.searcher.generation();

@@ -14,6 +14,7 @@ mod lang;
 mod moment;
 mod page;
 mod params;
+mod people;
 mod place_words;
 mod problem;
 mod router;
@@ -24,6 +25,7 @@ mod warning;
 
 pub use json::{run as run_json, search_json, site as site_json};
 pub use lang::Lang;
+pub use people::{record as person_json, summary as person_summary_json};
 pub use place_words::{note_text, place_json};
 pub use router::router;
 pub use state::{AppState, WebSettings};

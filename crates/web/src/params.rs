@@ -32,6 +32,12 @@ pub(crate) fn address<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, 
     }
 }
 
+/// Writes one segment of a path.
+pub(crate) fn segment(text: &str) -> String {
+    // The serializer is that of forms, which write a space as a plus.
+    form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
+}
+
 /// Whether a parameter is one that others hang on links that people share.
 fn added_by_sharing(key: &str) -> bool {
     key.starts_with("utm_") || ["fbclid", "gclid", "zarsrc", "zalo_id"].contains(&key)

@@ -158,6 +158,17 @@ impl Problem {
         )
     }
 
+    pub(crate) fn no_person(id: &str) -> Self {
+        let id = shortened(id);
+        Self::new(
+            Kind::NotFound,
+            format!("Không có trang về người “{id}”: không bài nào nhắc đến, hoặc chỉ tin về vụ án, tai nạn"),
+            format!(
+                "There is no page of the person \"{id}\": no article names them, or only news of crimes and accidents do"
+            ),
+        )
+    }
+
     pub(crate) fn no_version(version: &str) -> Self {
         let version = shortened(version);
         Self::new(

@@ -16,7 +16,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::params::lang_of;
 use crate::problem::Problem;
-use crate::{AppState, api, api_places, assets, page};
+use crate::{AppState, api, api_places, assets, page, people};
 
 /// Handlers keep their own, shorter limit and say so in words; this one is for what they did not think of.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
@@ -33,6 +33,11 @@ pub fn router(state: AppState) -> Router {
     let for_programs = Router::new()
         .route(crate::search_query::API, get(api::search))
         .route("/api/v1/suggest", get(api::suggest))
+        .route("/api/v1/people", get(people::list))
+        .route("/api/v1/people/{id}", get(people::person))
+        .route("/api/v1/people/{id}/posts", get(people::person_posts))
+        .route("/api/v1/people/{id}/mentions", get(people::person_mentions))
+        .route("/api/v1/people/{id}/co-mentioned", get(people::person_co_mentioned))
         .route("/api/v1/articles/{id}", get(api::article))
         .route("/api/v1/articles/{id}/versions", get(api::versions))
         .route("/api/v1/articles/{id}/copies", get(api::copies))
@@ -50,6 +55,8 @@ pub fn router(state: AppState) -> Router {
         .route("/articles/{id}/versions/{version}", get(page::version))
         .route("/places/{id}", get(page::place))
         .route("/captures/{id}", get(page::capture))
+        .route(people::PAGE, get(page::people))
+        .route("/people/{id}", get(page::person))
         .route("/status", get(page::status))
         .route("/help", get(page::help));
     let files = Router::new()

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use langbao_archive::{Archive, ArticleRecord, Site};
 use langbao_entities::{Mentions, Period, Place, Setting, annotate_in, place_of_site};
-use langbao_search::Searcher;
+use langbao_search::{PersonSummary, Searcher};
 use tokio::sync::Semaphore;
 
 use crate::problem::Problem;
@@ -20,6 +20,8 @@ pub struct WebSettings {
     pub title: String,
     /// Where readers can reach whoever runs the server; may be empty.
     pub contact: String,
+    /// Whether those have pages too whom only articles about crimes and accidents name, without a post.
+    pub private_persons: bool,
 }
 
 /// Answers made at the same time; more would only make all of them slow. Others wait for their turn.
@@ -77,6 +79,11 @@ impl AppState {
         let published = record.article.published.as_ref();
         let setting = Setting::new(place, published.map(|published| Period::at(published.at.timestamp())));
         Ok(annotate_in(&record.article.text(), &setting))
+    }
+
+    /// Whether a person has a page.
+    pub(crate) fn shows(&self, person: &PersonSummary) -> bool {
+        !person.private || self.settings.private_persons
     }
 
     /// Returns the present.

@@ -40,6 +40,10 @@ pub fn warning_text(warning: &QueryWarning, lang: Lang) -> String {
             let to = to.join(lang.pick(" hoặc ", " or "));
             lang.pick(format!("Đã hiểu {from} = {to}"), format!("Also searched: {from} = {to}"))
         }
+        QueryWarning::Namesakes { name, persons } => lang.pick(
+            format!("Có {persons} người tên “{name}”; dưới đây là bài về tất cả"),
+            format!("{persons} persons are called \"{name}\"; articles of all of them are shown"),
+        ),
         // A warning that this page does not know yet is better said plainly than not at all.
         other => format!("{other:?}"),
     }
@@ -89,6 +93,9 @@ pub(crate) fn warning_json(warning: &QueryWarning, lang: Lang) -> Value {
         }
         QueryWarning::Expanded { from, to } => {
             json!({ "code": "expanded", "message": message, "from": from, "to": to })
+        }
+        QueryWarning::Namesakes { name, persons } => {
+            json!({ "code": "namesakes", "message": message, "name": name, "persons": persons })
         }
         _ => json!({ "code": "other", "message": message }),
     }

@@ -82,8 +82,7 @@ fn notices_of_a_series_are_no_copies() {
     let text = sentences("phường Hoa Mai", 30);
     let ids = [0, 30, 60].map(|day| store(&archive, day, &news(&format!("p{day}"), "Lịch trực", day, &text)));
     assert!(ids.iter().all(|id| copies(&archive, *id).is_empty()));
-    let short = [0, 1]
-        .map(|n| store(&archive, 100 + n, &news(&format!("s{n}"), "Thông báo", 0, &text[..1])));
+    let short = [0, 1].map(|n| store(&archive, 100 + n, &news(&format!("s{n}"), "Thông báo", 0, &text[..1])));
     assert_eq!(copies(&archive, short[0]), [], "too little to be sure");
     assert_eq!(archive.copies(ArticleId(1)).unwrap(), []);
     assert!(archive.article(ids[0]).unwrap().unwrap().first_seen_at == at(0));

@@ -5,6 +5,7 @@
 mod articles;
 mod copies;
 mod crash;
+mod decisions;
 mod formats;
 mod frontier;
 mod lists;

@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use std::ops::{Range, RangeInclusive};
 
 use langbao_text::{Analysis, Analyzer, Stream, expansions, fold};
+use tantivy::Searcher;
 use tantivy::query::{BooleanQuery, EmptyQuery, Occur, Query};
 
 use self::clause::{Weighted, all, any, phrase, term, weighted};
@@ -105,9 +106,16 @@ impl Compiled {
 }
 
 /// Compiles an expression; one without anything to search for, such as a lone `!`, matches nothing.
-pub(crate) fn compile(fields: &Fields, analyzer: &Analyzer, reading: Reading, expr: &Expr) -> Compiled {
+pub(crate) fn compile(
+    fields: &Fields,
+    searcher: &Searcher,
+    analyzer: &Analyzer,
+    reading: Reading,
+    expr: &Expr,
+) -> Compiled {
     let mut compiler = Compiler {
         fields,
+        searcher,
         analyzer,
         marks: reading.marks,
         reach: reading.reach,
@@ -126,6 +134,8 @@ pub(crate) fn compile(fields: &Fields, analyzer: &Analyzer, reading: Reading, ex
 
 struct Compiler<'a> {
     fields: &'a Fields,
+    /// Where names are looked up.
+    searcher: &'a Searcher,
     analyzer: &'a Analyzer,
     marks: Marks,
     reach: Reach,
@@ -161,7 +171,7 @@ impl Compiler<'_> {
             Expr::Person(name) => {
                 self.needle_of(name);
                 self.has_marks |= !self.negated && fold(name) != langbao_text::match_key(name);
-                filter::person(self.fields, name, self.marks == Marks::Ignored)
+                filter::person(self.fields, self.searcher, name, self.marks == Marks::Ignored)
             }
             // Site ids are of lower case; a phone begins a query with a capital.
             Expr::Site(id) => Some(filter::site(self.fields, &id.trim().to_lowercase())),

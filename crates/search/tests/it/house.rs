@@ -97,7 +97,7 @@ pub(crate) fn news() -> Vec<IndexDocument> {
             "2018-02-27T08:30",
             "Tin tức",
             IndexDocument {
-                persons: vec!["Thẩm Bá Phước".to_owned(), "Nguyễn Thị Lụa".to_owned()],
+                persons: vec!["Thẩm Bá Phước".into(), "Nguyễn Thị Lụa".into()],
                 documents: vec!["32/QĐ-UBND".to_owned()],
                 ..article(
                     1,
@@ -111,7 +111,7 @@ pub(crate) fn news() -> Vec<IndexDocument> {
             "2018-03-01T23:30",
             "Thông báo",
             IndexDocument {
-                persons: vec!["THẨM BÁ PHƯỚC".to_owned()],
+                persons: vec!["THẨM BÁ PHƯỚC".into()],
                 documents: vec!["127/KH-UBND".to_owned()],
                 ..article(
                     2,
@@ -125,7 +125,7 @@ pub(crate) fn news() -> Vec<IndexDocument> {
             "Tin tức",
             IndexDocument {
                 site: "boxuyen".parse().unwrap(),
-                persons: vec!["Thẳm Bá Phước".to_owned(), "Trần Văn Bưởi".to_owned()],
+                persons: vec!["Thẳm Bá Phước".into(), "Trần Văn Bưởi".into()],
                 ..article(
                     3,
                     "Xã Bồ Xuyên trồng rừng bên sông",
@@ -138,7 +138,7 @@ pub(crate) fn news() -> Vec<IndexDocument> {
             "Tin tức",
             IndexDocument {
                 site: "boxuyen".parse().unwrap(),
-                persons: vec!["Trần Văn Bưởi".to_owned()],
+                persons: vec!["Trần Văn Bưởi".into()],
                 ..article(
                     4,
                     "Bán đấu giá ba thửa đất",
@@ -171,7 +171,7 @@ pub(crate) fn news() -> Vec<IndexDocument> {
             "Tin tức",
             IndexDocument {
                 site: "dongmai".parse().unwrap(),
-                persons: vec!["Nguyễn Thị Lụa".to_owned()],
+                persons: vec!["Nguyễn Thị Lụa".into()],
                 ..article(
                     7,
                     "Hội thi bơi thuyền thúng",

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use langbao_article::ArticleId;
-use langbao_search::{Error, IndexDocument, Indexer, Searcher};
+use langbao_search::{Error, IndexDocument, Indexer, NameSuggestion, Searcher};
 
 use crate::house::{House, article, ids, query};
 
@@ -279,15 +279,14 @@ fn a_searcher_goes_on_while_the_index_is_gone_and_finds_the_rebuilt_one() {
 fn names_are_suggested_while_typed() {
     let mut house = House::of_news();
     let suggest = |house: &House, typed: &str| house.searcher.suggest_persons(typed, 10).unwrap();
-    let named = |name: &str, articles| (name.to_owned(), articles);
+    let named = |name: &str, articles| NameSuggestion { name: name.to_owned(), articles };
     assert_eq!(suggest(&house, "tham ba p"), [named("THẨM BÁ PHƯỚC", 2), named("Thẳm Bá Phước", 1)]);
     assert_eq!(suggest(&house, "Phước Thẳ").len(), 2);
     assert_eq!(suggest(&house, "ng"), [named("Nguyễn Thị Lụa", 2)]);
     assert_eq!(suggest(&house, "hước"), []);
     assert_eq!(house.searcher.suggest_persons("", 1).unwrap(), [named("Nguyễn Thị Lụa", 2)]);
     // A removed article counts no more.
-    let document =
-        IndexDocument { persons: vec!["Thẩm Bá Phước".to_owned()], ..article(9, "Tin", "Tin") };
+    let document = IndexDocument { persons: vec!["Thẩm Bá Phước".into()], ..article(9, "Tin", "Tin") };
     house.indexer.remove(ArticleId(2)).unwrap();
     house.indexer.remove(ArticleId(7)).unwrap();
     house.indexer.upsert(&document).unwrap();

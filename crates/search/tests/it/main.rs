@@ -9,6 +9,7 @@ mod house;
 mod indexing;
 mod operators;
 mod paging;
+mod people;
 mod places;
 mod snippets;
 mod words;

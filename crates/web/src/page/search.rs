@@ -17,7 +17,7 @@ use crate::place_words::{label, note_text, path};
 use crate::problem::Problem;
 use crate::search_query::{API, PAGE, SearchQuery};
 use crate::warning::warning_text;
-use crate::{AppState, Lang, params};
+use crate::{AppState, Lang, params, people};
 
 /// Persons named under a hit; the rest stand on the article's page.
 const PERSONS: usize = 6;
@@ -87,6 +87,8 @@ struct WarningView {
     text: String,
     /// To the search as typed.
     verbatim: Option<String>,
+    /// To the persons who share a name.
+    namesakes: Option<String>,
     /// To the search with one of several places, with its name.
     places: Vec<(String, String)>,
 }
@@ -227,7 +229,7 @@ fn form(query: &SearchQuery, hits: &Hits, names: &SiteNames, frame: &Frame) -> F
         value: value.to_owned(),
         name: name.to_owned(),
     };
-    let persons = r.persons.iter().map(|p| chosen("person", p, p));
+    let persons = r.persons.iter().map(|p| chosen("person", p, &people::label(p)));
     let sites = r.sites.iter().map(|s| chosen("site", s.as_str(), names.get(s.as_str())));
     let sections = r.sections.iter().map(|s| chosen("section", s, s));
     let places = r.places.iter().map(|p| chosen("place", p, &place_name(p, frame.lang)));
@@ -290,7 +292,8 @@ fn chips(query: &SearchQuery, names: &SiteNames, frame: &Frame) -> Vec<Chip> {
     let mut chips: Vec<Chip> = Vec::new();
     let mut chip = |name: String, href: String| chips.push(Chip { name, href });
     for person in &r.persons {
-        chip(format!("{}: {person}", frame.t("người", "person")), query.dropping("person", person));
+        let name = people::label(person);
+        chip(format!("{}: {name}", frame.t("người", "person")), query.dropping("person", person));
     }
     for site in &r.sites {
         let name = names.get(site.as_str());
@@ -348,9 +351,14 @@ fn chips(query: &SearchQuery, names: &SiteNames, frame: &Frame) -> Vec<Chip> {
 
 fn warning(warning: &QueryWarning, query: &SearchQuery) -> WarningView {
     let verbatim = matches!(warning, QueryWarning::Expanded { .. });
+    let namesakes = match warning {
+        QueryWarning::Namesakes { name, .. } => Some(people::href(name, query.lang)),
+        _ => None,
+    };
     WarningView {
         text: warning_text(warning, query.lang),
         verbatim: verbatim.then(|| query.setting(&[("expand", "false")])),
+        namesakes,
         places: match warning {
             QueryWarning::AmbiguousPlace { asked, places } => places
                 .iter()

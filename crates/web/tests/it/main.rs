@@ -5,6 +5,7 @@
 mod api;
 mod guards;
 mod pages;
+mod people;
 mod places;
 mod problems;
 mod words;

@@ -283,7 +283,7 @@ impl World {
                 precision: record.article.published.as_ref().map(|p| p.precision),
                 captured_at: record.last_seen_at,
                 gone_at: record.gone_at,
-                persons: named.map(str::to_owned).collect(),
+                persons: named.map(Into::into).collect(),
                 documents: Vec::new(),
                 places: match record.site.as_str() {
                     WARD => vec![OLD_WARD.to_owned()],
