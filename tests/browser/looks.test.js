@@ -69,6 +69,30 @@ test('no serious failing that axe knows', async (t) => {
   }
 });
 
+test('pages of places hold at any width', async (t) => {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const width of [320, 360, 1280]) {
+      const page = await demo.page({
+        javaScriptEnabled: true,
+        bypassCSP: true,
+        colorScheme,
+        viewport: { width, height: 800 },
+      });
+      for (const name of ['ward', 'new ward', 'province', 'unclear place', 'dissolved ward']) {
+        await t.test(`${name}, ${width}, ${colorScheme}`, async () => {
+          await page.goto(pages[name]);
+          await unfold(page);
+          assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
+          await page.evaluate(axe.source);
+          const { violations } = await page.evaluate(() => window.axe.run(document));
+          assert.deepEqual(violations.map((v) => v.id), []);
+        });
+      }
+      await page.context().close();
+    }
+  }
+});
+
 test('the dark is dark', async () => {
   const light = async (colorScheme) => {
     const page = await demo.page({ javaScriptEnabled: true, colorScheme });

@@ -128,7 +128,8 @@ pub struct PlaceMention {
     pub range: Range<usize>,
     /// The name in normal form with its unit word: `Phường Ngọc Thụy`.
     pub name: String,
-    /// Place ids (code and period, `vn:00118@-2025`); several if the name is shared and the text does not tell.
+    /// Place ids (code and period, `vn:00118@-2025`); several if the name is shared and the text does not tell, none if
+    /// the text says that it lies where no unit of the name is known.
     pub ids: Vec<String>,
 }
 

@@ -32,14 +32,14 @@ pub(crate) struct Found {
     pub(crate) tokens: Range<usize>,
     /// Number of the line.
     pub(crate) line: usize,
-    /// Not empty.
+    /// None if the text says that it lies where no unit of the name is known.
     pub(crate) units: Vec<UnitId>,
     /// Whether these units only had this name earlier.
     pub(crate) former: bool,
     /// Whether the unit word stands in the text, at this name or before the list.
     pub(crate) has_unit_word: bool,
     /// How the units are called in the text, written out: `Phường Ngọc Thụy`.
-    name: String,
+    pub(crate) name: String,
 }
 
 /// Finds all places and marks their tokens.
@@ -69,9 +69,9 @@ pub(crate) fn find(reading: &mut Reading<'_>, setting: &Setting) -> Vec<PlaceMen
         .into_iter()
         .map(|Found { tokens, units, former, name, .. }| PlaceMention {
             range: reading.tokens.bytes(&tokens),
-            name: match former {
-                true => name,
-                false => langbao_text::normal_form(gazetteer.unit(units[0]).name),
+            name: match units.first() {
+                Some(unit) if !former => langbao_text::normal_form(gazetteer.unit(*unit).name),
+                _ => name,
             },
             ids: units.into_iter().map(|unit| gazetteer.unit(unit).id()).collect(),
         })
@@ -151,7 +151,10 @@ fn name_at(
     if let Some((length, units)) = longest
         && let Some(end) = name(length)
     {
-        return Some((end, units.clone(), false));
+        // *phường An Hải Đông* was joined to another; it is not *phường An Hải*.
+        let runs_on = end < line.tokens.end && reading.token(end).is_capital();
+        let former = runs_on.then(|| former_name_at(reading, line, unit, name_start)).flatten();
+        return former.filter(|(former, ..)| *former > end).or_else(|| Some((end, units.clone(), false)));
     }
     former_name_at(reading, line, unit, name_start)
 }
@@ -364,6 +367,8 @@ mod tests {
 
     #[test]
     fn earlier_names() {
+        let text = "Công an phường An Hải Đông bắt";
+        assert_eq!(&text[found(text)[0].range.clone()], "phường An Hải Đông");
         check("Công an huyện Thủy Nguyên", &[("Huyện Thủy Nguyên", &["vn:311@-2025"])]);
     }
 

@@ -126,12 +126,8 @@ pub fn find_places(typed: &str) -> Vec<Place> {
         found = named(&fold(&head), &outer, true);
     }
     if found.is_empty() {
-        let squashed: String = fold(&head).split(' ').collect();
-        let former = gazetteer.formerly(&squashed).iter().copied().map(Place);
-        found = former.filter(|place| lies_in(*place, &outer)).collect();
-    }
-    if found.is_empty() {
-        found = raised(&head, &outer);
+        found = formerly(&head);
+        found.retain(|place| lies_in(*place, &outer));
     }
     found
 }
@@ -157,14 +153,22 @@ fn named(typed: &str, outer: &[String], folded: bool) -> Vec<Place> {
     found.into_iter().map(|(_, place)| place).collect()
 }
 
-/// Returns the places of before 2025-07-01 that have the name with another unit word: *huyện Thủy Nguyên* is a city.
-fn raised(typed: &str, outer: &[String]) -> Vec<Place> {
-    let folded = fold(typed);
+/// Returns the places of before 2025-07-01 that had a name with its unit word earlier, as the gazetteer tells, or that
+/// have it with another unit word now: *huyện Thủy Nguyên* is a city.
+pub(crate) fn formerly(name: &str) -> Vec<Place> {
+    let folded = fold(&key(name));
+    let squashed: String = folded.split(' ').collect();
+    let recorded = lexicon().gazetteer.formerly(&squashed).iter().copied().map(Place);
     let words: Vec<String> = UNIT_WORDS.iter().map(|word| fold(word) + " ").collect();
-    let Some(unit_word) = words.iter().position(|word| folded.starts_with(word)) else { return Vec::new() };
-    let others = raised_to(unit_word).map(|other| words[other].clone() + &folded[words[unit_word].len()..]);
-    let places = others.flat_map(|other| named(&other, outer, true));
-    places.filter(|place| place.period() == Period::Before).collect()
+    let unit_word = words.iter().position(|word| folded.starts_with(word));
+    let raised = unit_word.into_iter().flat_map(|unit_word| {
+        let bare = &folded[words[unit_word].len()..];
+        // A number says too little: *quận 5* is no *thị xã 5*.
+        let others = raised_to(unit_word).filter(|_| !bare.starts_with(|c: char| c.is_ascii_digit()));
+        let places = others.flat_map(|other| named(&(words[other].clone() + bare), &[], true));
+        places.filter(|place| place.period() == Period::Before).collect::<Vec<_>>()
+    });
+    recorded.chain(raised).collect()
 }
 
 /// Says whether a place lies in places of these names, whatever their marks.
@@ -195,6 +199,10 @@ pub fn suggest_places(typed: &str, limit: usize) -> Vec<Place> {
     let Some((last, whole)) = words.split_last() else { return Vec::new() };
     let mut found: Vec<(bool, bool, std::cmp::Reverse<Level>, Place)> = Vec::new();
     for (id, name) in names().iter().enumerate() {
+        // Most have not even the letters.
+        if !words.iter().all(|word| name.folded.contains(word)) {
+            continue;
+        }
         let mut left: Vec<&str> = name.folded.split(' ').collect();
         let all = whole.iter().all(|word| {
             let at = left.iter().position(|other| other == word);

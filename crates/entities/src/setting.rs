@@ -48,6 +48,11 @@ impl Setting {
         self.period
     }
 
+    /// Says whether the place of the site is known.
+    pub(crate) fn has_site(&self) -> bool {
+        !self.near.is_empty()
+    }
+
     /// Returns how much the site says for a unit.
     pub(crate) fn nearness(&self, unit: UnitId) -> f32 {
         let weight = |unit: UnitId| self.near.get(&unit).copied();

@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use crate::gazetteer::{Gazetteer, Level, UnitId};
 use crate::lineage::Period;
 use crate::place::Found;
+use crate::place_name;
 use crate::reading::Reading;
-use crate::setting::Setting;
+use crate::setting::{DISTRICT, Setting};
 
 /// Tokens between a unit and what it lies in.
 const LARGEST_GAP: usize = 2;
@@ -102,11 +103,12 @@ impl Anchors {
 
 /// Narrows the units of each place found as far as the text and its setting tell.
 pub(crate) fn resolve(reading: &Reading<'_>, found: &mut [Found], setting: &Setting) {
-    if found.iter().all(|place| place.units.len() == 1) {
-        return;
-    }
     let gazetteer = &reading.lexicon.gazetteer;
     by_what_follows(reading, found);
+    by_what_was_near(gazetteer, found, setting);
+    if found.iter().all(|place| place.units.len() <= 1) {
+        return;
+    }
     let period = setting.period().or_else(|| period_of(gazetteer, found));
     // The second time with what the first has settled.
     for _ in 0..2 {
@@ -138,17 +140,59 @@ fn by_what_follows(reading: &Reading<'_>, found: &mut [Found]) {
         if !kept.is_empty() {
             outer.units.retain(|o| kept.iter().any(|u| lies(*u, *o)));
             inner.units = kept;
+        } else if is_inside_out(gazetteer, inner, outer) {
+            // *xã Tân Sơn, huyện Mai Châu*: joined to another by now. Those elsewhere are not meant.
+            let outer = &outer.units;
+            inner.units = formerly(inner, |unit| outer.iter().any(|o| lies(unit, *o)));
+            inner.former = true;
+        }
+    }
+}
+
+/// Says whether a place that stands before another is a ward, and that a district or province that it should lie in.
+fn is_inside_out(gazetteer: &Gazetteer, inner: &Found, outer: &Found) -> bool {
+    let level = |unit: &UnitId| gazetteer.unit(*unit).level();
+    inner.has_unit_word
+        && !outer.units.is_empty()
+        && inner.units.iter().all(|unit| level(unit) == Level::Ward)
+        && outer.units.iter().all(|unit| level(unit) > Level::Ward)
+}
+
+/// Returns the units that had the name of a place earlier and that lie where they should.
+fn formerly(place: &Found, lies: impl Fn(UnitId) -> bool) -> Vec<UnitId> {
+    place_name::formerly(&place.name).into_iter().map(|place| place.0).filter(|unit| lies(*unit)).collect()
+}
+
+/// Takes a ward that lies nowhere near anything the text or its site speaks of for one near the site that had the name
+/// earlier: in the news of a district, *xã Tân Sơn* is its own, though that was joined to another since.
+fn by_what_was_near(gazetteer: &Gazetteer, found: &mut [Found], setting: &Setting) {
+    if !setting.has_site() {
+        return;
+    }
+    let is_holder = |unit: &UnitId| gazetteer.unit(*unit).holds_others();
+    let holders: Vec<UnitId> =
+        found.iter().flat_map(|place| place.units.iter().copied().filter(is_holder)).take(WINDOW).collect();
+    for place in found.iter_mut().filter(|place| place.has_unit_word && !place.units.is_empty()) {
+        let is_near = |unit: &UnitId| {
+            setting.nearness(*unit) > 0.0
+                || is_holder(unit)
+                || holders.iter().any(|holder| gazetteer.is_within(*unit, *holder))
+        };
+        if !place.units.iter().any(is_near) {
+            let near = formerly(place, |unit| setting.nearness(unit) >= DISTRICT);
+            if !near.is_empty() {
+                (place.units, place.former) = (near, true);
+            }
         }
     }
 }
 
 /// Tells the period from districts, which only were before 2025-07-01, and from units that only are since.
 fn period_of(gazetteer: &Gazetteer, found: &[Found]) -> Option<Period> {
-    let all =
-        |place: &Found, since: bool| place.units.iter().all(|unit| gazetteer.unit(*unit).since == since);
-    let since = found.iter().any(|place| all(place, true));
+    let is_new = |unit: &UnitId| gazetteer.unit(*unit).since;
+    let since = found.iter().any(|place| !place.units.is_empty() && place.units.iter().all(is_new));
     let district = |unit: &UnitId| gazetteer.unit(*unit).level() == Level::District;
-    let before = found.iter().any(|place| place.units.iter().all(district));
+    let before = found.iter().any(|place| !place.units.is_empty() && place.units.iter().all(district));
     match (before, since) {
         (true, false) => Some(Period::Before),
         (false, true) => Some(Period::Since),

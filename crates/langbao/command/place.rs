@@ -64,8 +64,7 @@ fn show(session: &Session, place: Place) -> anyhow::Result<()> {
     line(&format!("{}  {when}  {}", place.id(), place.full_name()))?;
     for other in place.successors() {
         let share = match place.share_in(other) {
-            Some(Share::MainPart) => lang.pick(" (phần chính)", " (main part)"),
-            Some(Share::Part) => lang.pick(" (một phần)", " (a part)"),
+            Some(Share::MainPart | Share::Part) => lang.pick(" (một phần)", " (a part)"),
             Some(Share::Whole) | None => "",
         };
         line(&format!("  {} {}  {}{share}", lang.pick("thành", "became"), other.id(), other.full_name()))?;

@@ -29,8 +29,8 @@ pub(crate) fn period(place: Place, lang: Lang) -> &'static str {
 /// Says how much of a place went into another; nothing if all of it did.
 pub(crate) fn share(old: Place, new: Place, lang: Lang) -> &'static str {
     match old.share_in(new) {
-        Some(Share::MainPart) => lang.pick("phần chính", "the main part"),
-        Some(Share::Part) => lang.pick("một phần", "a part"),
+        // Which part is the main one is a guess of the gazetteer's source.
+        Some(Share::MainPart | Share::Part) => lang.pick("một phần", "a part"),
         Some(Share::Whole) | None => "",
     }
 }

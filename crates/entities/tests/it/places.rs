@@ -12,7 +12,7 @@ struct Text {
 
 struct Label {
     range: std::ops::Range<usize>,
-    /// The units that are right; `None`: it must stay open.
+    /// The units that are right; none with `!`, `None` with `?`: it must stay open.
     right: Option<Vec<Place>>,
 }
 
@@ -62,7 +62,12 @@ fn texts(file: &str) -> Vec<Text> {
                 text.push_str(before);
                 let range = text.len()..text.len() + written.len();
                 text.push_str(written);
-                labels.push(Label { range, right: (label != "?").then(|| unit(label, written)) });
+                let right = match label {
+                    "?" => None,
+                    "!" => Some(Vec::new()),
+                    label => Some(unit(label, written)),
+                };
+                labels.push(Label { range, right });
                 rest = after;
             }
             text.push_str(rest);
@@ -86,6 +91,7 @@ fn score(file: &str) -> (usize, usize) {
             let ids: Vec<Place> =
                 mention.iter().flat_map(|m| &m.ids).filter_map(|id| Place::by_id(id)).collect();
             let good = match &label.right {
+                Some(right) if right.is_empty() => mention.is_some() && ids.is_empty(),
                 Some(right) => !ids.is_empty() && ids.iter().all(|id| right.contains(id)),
                 None => mention.is_some_and(|mention| mention.settled().is_empty()),
             };

@@ -356,7 +356,14 @@ fn warning(warning: &QueryWarning, query: &SearchQuery) -> WarningView {
         _ => None,
     };
     WarningView {
-        text: warning_text(warning, query.lang),
+        text: match warning {
+            // The places are links.
+            QueryWarning::AmbiguousPlace { asked, .. } => query.lang.pick(
+                format!("“{asked}” là tên của nhiều nơi, đã tìm tất cả"),
+                format!("“{asked}” is the name of several places, and all were searched"),
+            ),
+            warning => warning_text(warning, query.lang),
+        },
         verbatim: verbatim.then(|| query.setting(&[("expand", "false")])),
         namesakes,
         places: match warning {
