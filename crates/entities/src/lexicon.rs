@@ -69,8 +69,8 @@ const WORDS: &[&str] = &[
     "kiêm", "theo", "sn", "sinh", "năm", "tuổi", "thị", "văn", "ban", "tháng", "ngày", "người", "lần", "hộ",
     "giờ", "nhiệm", "kỳ", "thuộc", "của", "ở", "tại", "từ", "về", "đến", "ra", "vào", "tới", "rời", "các",
     "những", "hai", "ba", "bốn", "sáu", "bảy", "hạng", "loại", "là", "ký", "cũ", "tức", "ủy", "đoàn", "tổ",
-    "ngành", "bộ", "sở", "phận", "tác", "phòng", "đảng", "thực", "tổng", "lược", "sưu", "ghi", "trung",
-    "đức", "đình", "hữu", "xuân", "bá", "duy", "viết", "đăng", "huy",
+    "ngành", "bộ", "sở", "phận", "tác", "phòng", "đảng", "thực", "tổng", "lược", "sưu", "ghi", "số", "nhà",
+    "ngõ", "ngách", "hẻm", "kiệt", "trung", "đức", "đình", "hữu", "xuân", "bá", "duy", "viết", "đăng", "huy",
 ];
 
 /// A phrase of the lists.

@@ -14,6 +14,8 @@ pub(crate) const THRESHOLD: f32 = 4.4;
 /// The most syllables of a name.
 pub(crate) const LONGEST: usize = 5;
 
+/// Words before the number of a house.
+const HOUSE: &[&str] = &["số", "nhà", "ngõ", "ngách", "hẻm", "kiệt"];
 /// Heads of posts after which the name of the unit may follow.
 const UNIT_HEADS: &[&str] = &["thôn", "bản", "ấp", "khu phố", "khóm", "xóm", "buôn", "làng", "khu"];
 
@@ -33,6 +35,8 @@ pub(crate) struct Before {
     /// *đường*, *trường*: the items after it are named after persons too.
     pub(crate) street: bool,
     number: bool,
+    /// *số nhà 28*, *ngõ 12*: a street follows.
+    house: bool,
     /// The first word of a sentence, or behind a comma.
     starts: bool,
     /// *Bí thư Chi bộ bản Háng Sùa, Mùa A Lử*
@@ -104,6 +108,11 @@ impl Before {
             number: previous.is_some_and(|previous| {
                 previous > line.tokens.start && reading.token(previous).kind == Kind::Number
             }),
+            house: previous.is_some_and(|previous| {
+                previous > line.tokens.start
+                    && reading.token(previous).kind == Kind::Number
+                    && HOUSE.iter().any(|word| reading.lexicon.is(reading.token(previous - 1).word, word))
+            }),
             starts: reading.begins_sentence(line, at)
                 || previous.is_some_and(|previous| reading.token(previous).is_mark(',')),
             comma_post,
@@ -142,6 +151,7 @@ impl Before {
             (self.continues || self.comma_post, 2.25),
             (self.place || street_list, -6.0),
             (self.number && !self.honorific, -3.0),
+            (self.house && !self.honorific, -6.0),
         ]
         .iter()
         .filter(|(holds, _)| *holds)

@@ -61,6 +61,7 @@ fn streets_schools_and_pagodas() {
     check("Trường THCS Lý Thường Kiệt, trường tiểu học Lê Quý Đôn, Trường Mầm non Nguyễn Thị Định", &[]);
     check("Lễ dâng hương tại đền thờ Trần Quốc Toản và đình Phạm Ngũ Lão", &[]);
     check("Thu gom rác quanh số nhà 27 Nguyễn Văn Linh và chợ Phạm Văn Hai", &[]);
+    check("Máy phát đặt tại số nhà 28 Trương Văn Hiến, ngõ 12 Tống Văn Đe", &[]);
 }
 
 #[test]
