@@ -46,7 +46,7 @@ fn list(session: &Session, asked: &str, persons: &[PersonSummary]) -> anyhow::Re
 
 fn summary(session: &Session, person: &PersonSummary) -> anyhow::Result<()> {
     let articles =
-        session.lang.pick(format!("{} bài", person.articles), format!("{} articles", person.articles));
+        session.lang.pick(format!("{} bài", person.articles), format!("{} article(s)", person.articles));
     let place = person.id.place().map(place);
     let facts = [Some(person.name.clone()), place, Some(articles)];
     line(&facts.into_iter().flatten().collect::<Vec<_>>().join(" · "))?;
