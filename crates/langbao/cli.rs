@@ -333,7 +333,7 @@ pub(crate) enum Sites {
     List,
     /// Thêm · add
     Add(AddSite),
-    /// Tải một trang và cho biết thấy gì, vì sao không · fetch a page and show what is found, and why not
+    /// Xem trước một trang và ba bài, mỗi mục theo quy tắc nào · preview a page and three articles, each field with its rule
     Check {
         /// Địa chỉ hoặc mã trang · URL or site id
         target: String,

@@ -110,6 +110,8 @@ fn a_page_can_be_checked_before_its_site_is_added() {
     let home = program.ok(&["sites", "check", &site.url]);
     assert!(home.contains("not an article"), "{home}");
     assert!(home.contains("article "), "links: {home}");
+    assert!(home.contains("3 articles previewed"), "{home}");
+    assert!(home.matches("  [").count() >= 9, "rules: {home}");
     assert!(!program.data().exists(), "nothing is stored");
     let forbidden =
         program.command(&["sites", "check", &site.url]).env("LANGBAO_CRAWL_ALLOW_NETWORKS", "[]").output();

@@ -156,7 +156,7 @@ const BOXES: [&str; 30] = [
 ];
 
 /// Buttons and tools for the reader.
-const TOOLS: [&str; 72] = [
+const TOOLS: [&str; 80] = [
     "tăng tương phản",
     "giảm tương phản",
     "chia sẻ bài viết",
@@ -229,6 +229,14 @@ const TOOLS: [&str; 72] = [
     "theo dõi chúng tôi",
     "sao chép liên kết",
     "copy link",
+    "trang sau",
+    "trang trước",
+    "trang tiếp",
+    "trang tiếp theo",
+    "trang đầu",
+    "trang cuối",
+    "tiếp theo",
+    "next page",
 ];
 
 /// Whether the line is the heading of what follows an article: other news, comments, counters. A link such as
@@ -383,7 +391,12 @@ pub(crate) fn is_tools(line: &str) -> bool {
     if line.len() > 160 {
         return false;
     }
+    static PAGER: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^(?:trang|page|các trang) (?:\d{1,3} ?)+$").expect("a constant"));
     let mut key = line_key(line);
+    if PAGER.is_match(&key) {
+        return true;
+    }
     let whole = key.clone();
     for tool in TOOLS {
         if key == tool {

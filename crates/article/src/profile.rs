@@ -207,6 +207,9 @@ impl SiteProfile {
                 ("wordpress", include_str!("../profiles/wordpress.toml")),
                 ("sharepoint", include_str!("../profiles/sharepoint.toml")),
                 ("dotnetnuke", include_str!("../profiles/dotnetnuke.toml")),
+                ("hue-commune", include_str!("../profiles/hue-commune.toml")),
+                ("hcmc", include_str!("../profiles/hcmc.toml")),
+                ("own-mvc", include_str!("../profiles/own-mvc.toml")),
             ]
             .into_iter()
             .map(|(name, toml)| {
@@ -337,7 +340,15 @@ mod tests {
     #[test]
     fn platforms_tell_articles_from_lists() {
         let names: Vec<&str> = SiteProfile::builtin().iter().map(SiteProfile::name).collect();
-        assert_eq!(names, ["hanoi-liferay", "nukeviet", "wordpress", "sharepoint", "dotnetnuke"]);
+        assert_eq!(names[..5], ["hanoi-liferay", "nukeviet", "wordpress", "sharepoint", "dotnetnuke"]);
+        assert_eq!(names[5..], ["hue-commune", "hcmc", "own-mvc"]);
+        assert_eq!(role("hue-commune", "/?cn=85&gd=6&tc=52353"), ARTICLE);
+        assert_eq!(role("hue-commune", "/?cn=85&gd=6"), LIST);
+        assert_eq!(role("hcmc", "/xay-dung-dang/hoi-nghi/ct/4829/13670"), ARTICLE);
+        assert_eq!(role("own-mvc", "/index.php?com=tintuc_ct&id_news=1330"), ARTICLE);
+        assert_eq!(role("own-mvc", "/TinTuc/View/hoi-nghi?PageIndex=12"), ARTICLE);
+        assert_eq!(role("own-mvc", "/bm/print/8074"), IGNORE);
+        assert_eq!(role("hanoi-liferay", "/noi-dung/-/cms-icbt/10180/bai-viet/320621"), ARTICLE);
         assert_eq!(role("hanoi-liferay", "/cong-tac-ang/-/view_content/1234567-hoi-nghi.html"), ARTICLE);
         assert_eq!(role("hanoi-liferay", "/tin/-/asset_publisher/aBcD12345678/content/hoi-nghi"), ARTICLE);
         assert_eq!(

@@ -58,13 +58,13 @@ fn profile(name: &str) -> anyhow::Result<SiteProfile> {
     SiteProfile::parse(&stem, &text).with_context(|| format!("cannot use {name}"))
 }
 
-/// Shows what the extractor finds on a page, and why not.
-pub(super) fn print_extraction(
+/// Shows what the extractor finds on a page and by which rules, and why not.
+pub(super) fn print_explained(
     session: &Session,
     page: &Page,
     profile: Option<&SiteProfile>,
 ) -> anyhow::Result<()> {
-    print(session, page, profile, false)
+    print(session, page, profile, true)
 }
 
 fn print(

@@ -6,7 +6,8 @@ use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
 use super::flow::selector;
-use crate::one_line::one_line;
+use crate::boilerplate::is_site_name;
+use crate::one_line::{line_key, one_line};
 
 /// What a page declares. Strings are NFC, on one line, not empty.
 #[derive(Debug, Clone, Default)]
@@ -70,7 +71,8 @@ pub(super) fn declared(html: &Html) -> Declared {
         .take()
         .or_else(|| meta("author"))
         .or_else(|| meta("article:author"))
-        .filter(|author| !author.starts_with("http") && Some(author) != declared.site_name.as_ref());
+        .filter(|author| !author.starts_with("http") && Some(author) != declared.site_name.as_ref())
+        .filter(|author| !is_account(author));
     if let Some(date) = meta("embedded-date") {
         declared.dates.push(("embedded-json", date));
     }
@@ -87,6 +89,23 @@ pub(super) fn declared(html: &Html) -> Declared {
         }
     }
     declared
+}
+
+/// Whether an author is no more than the account that typed the page in, or the ward itself.
+fn is_account(author: &str) -> bool {
+    const ACCOUNTS: [&str; 9] = [
+        "admin",
+        "administrator",
+        "quản trị",
+        "quantri",
+        "superuser",
+        "ban biên tập",
+        "host",
+        "editor",
+        "webmaster",
+    ];
+    let key = line_key(author);
+    ACCOUNTS.iter().any(|account| key.starts_with(account)) || is_site_name(author)
 }
 
 fn filled(text: &str) -> Option<String> {

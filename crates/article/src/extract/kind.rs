@@ -104,7 +104,15 @@ pub(super) struct Evidence<'a> {
 pub(super) fn refuse_content(evidence: &Evidence<'_>) -> Result<(), String> {
     let Evidence { headline, flow, body_chars, .. } = evidence;
     let dated = headline.dated();
-    if evidence.asks_password && *body_chars < 300 && dated.is_none() {
+    // A clock above the form is no date of an article.
+    let says_log_in = ["đăng nhập", "bạn cần đăng nhập", "vui lòng đăng nhập", "login", "sign in"]
+        .iter()
+        .any(|word| line_key(&headline.text).starts_with(word));
+    if evidence.asks_password
+        && *body_chars < 300
+        && !headline.is_dated_below()
+        && (dated.is_none() || says_log_in)
+    {
         return Err("a log-in form".to_owned());
     }
     let headings =
