@@ -7,6 +7,7 @@ mod command;
 mod crawl;
 mod export;
 mod extract;
+mod faults;
 mod import;
 mod kill;
 mod people;

@@ -294,12 +294,14 @@ pub(crate) fn twin(
         .prepare_cached(
             "SELECT a.id FROM article_versions v JOIN articles a ON a.id = v.article AND a.version = v.version
              WHERE v.content_hash = ?1 AND a.site = ?2 AND a.gone_at IS NULL AND a.id <> ?3 AND NOT EXISTS (
-                 SELECT 1 FROM articles own WHERE own.id = ?3) LIMIT 1",
+                 SELECT 1 FROM articles own WHERE own.id = ?3)
+                 AND NOT EXISTS (SELECT 1 FROM moves WHERE from_url IN (a.url, a.seen_url) AND to_url = ?4) LIMIT 1",
         )
         .and_then(|mut select| {
             let hash = article.content_hash();
+            let (id, url) = (from_article_id(article.id()), article.url.as_str());
             select
-                .query_row(params![hash, site.as_str(), from_article_id(article.id())], |row| columns::article_id(row, 0))
+                .query_row(params![hash, site.as_str(), id, url], |row| columns::article_id(row, 0))
                 .optional()
         })
         .map_err(database("look for an article with the same content"))

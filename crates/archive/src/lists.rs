@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use langbao_article::{LinkKind, SiteId};
+use langbao_article::{CanonicalUrl, LinkKind, SiteId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::columns::{from_kind, from_time};
@@ -128,6 +128,34 @@ fn unpack(packed: &[u8]) -> impl Iterator<Item = (i64, i64)> + '_ {
         let number = |bytes: &[u8]| i64::from_le_bytes(bytes.try_into().expect("eight of sixteen bytes"));
         (number(&pair[..8]), number(&pair[8..]))
     })
+}
+
+/// Makes a page due at `at`, if it was visited before: something new is known of it.
+pub(crate) fn hint(
+    connection: &Connection,
+    site: &SiteId,
+    url: &CanonicalUrl,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "UPDATE frontier SET hint = ?3, due_at = min(coalesce(due_at, ?4), ?4)
+             WHERE site = ?1 AND url = ?2 AND visited_at IS NOT NULL",
+        )
+        .and_then(|mut update| update.execute(params![site.as_str(), url.as_str(), CHANGED, from_time(at)]))
+        .map(drop)
+        .map_err(database("make a page due"))
+}
+
+/// Says whether one of the pages that a list named was an article when it was visited.
+pub(crate) fn names_an_article(connection: &Connection, packed: &[u8]) -> rusqlite::Result<bool> {
+    let mut select = connection.prepare_cached("SELECT 1 FROM frontier WHERE id = ?1 AND kind = ?2")?;
+    for (id, _) in unpack(packed) {
+        if select.exists([id, i64::from(from_kind(LinkKind::Article))])? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Makes due at `now` what a list names no more and no other list has named since. Returns how many.

@@ -103,6 +103,7 @@ pub(crate) fn store(
                     if moves::note(connection, &visit.url, to, visit.at)? {
                         let fact = Fact::Moved { url: visit.url.clone(), to: to.clone() };
                         facts::write(writing, visit.at, &fact)?;
+                        lists::hint(writing.connection, &visit.site, to, visit.at)?;
                     }
                 }
                 Outcome::Disallowed => counts.disallowed = 1,

@@ -18,6 +18,9 @@ const MOST_IN_SITEMAP: usize = 50_000;
 /// A page with fewer links in its markup may have more in its data.
 const FEW_LINKS: usize = 5;
 
+/// Shorter values of a parameter are no sessions.
+const SHORTEST_SESSION: usize = 8;
+
 /// A packed sitemap is read up to this size in bytes: less than the 50 MB of the protocol, for the text and its links
 /// come on top of it.
 const MOST_UNPACKED: usize = 16 * 1024 * 1024;
@@ -99,6 +102,7 @@ fn read_html(text: &str, found: &mut Found<'_>) {
     if let Some(base) = bases.find_map(|base| found.page.join(base.attr("href")).ok()) {
         found.base = base;
     }
+    found.session = session_of(&elements, found);
     for element in &elements {
         if let Some((href, hint)) = link(element) {
             found.add(href, hint, (element.mark, element.said));
@@ -117,6 +121,36 @@ fn date_mark(date: &str) -> u64 {
     let letters: Vec<u8> =
         date.bytes().map(|b| if b.is_ascii_digit() { b + (b'a' - b'0') } else { b }).collect();
     markup::mark_of(&letters, 0, 0).0
+}
+
+/// Returns the parameter, with its value, that almost every link of a page carries: who reads, not what. Values of words
+/// may be a language or a section.
+fn session_of(elements: &[Element], found: &Found<'_>) -> Option<String> {
+    let mut links = 0;
+    let mut carried: HashMap<String, usize> = HashMap::new();
+    for href in elements.iter().filter(|element| element.tag == "a").map(|element| element.attr("href")) {
+        let Ok(url) = found.base.join(href) else { continue };
+        if href.is_empty() || href.starts_with('#') || !found.scope.contains(&url) {
+            continue;
+        }
+        links += 1;
+        for pair in url.as_url().query().unwrap_or_default().split('&') {
+            let value = pair.split_once('=').map_or("", |(_, value)| value);
+            let digits = value.bytes().filter(u8::is_ascii_digit).count();
+            if value.len() >= SHORTEST_SESSION && digits > 0 && digits < value.len() {
+                *carried.entry(pair.to_owned()).or_default() += 1;
+            }
+        }
+    }
+    carried.into_iter().find(|(_, count)| links >= FEW_LINKS && count * 10 >= links * 8).map(|(pair, _)| pair)
+}
+
+fn without_parameter(url: CanonicalUrl, pair: &str) -> CanonicalUrl {
+    let Some(query) = url.as_url().query() else { return url };
+    let kept: Vec<&str> = query.split('&').filter(|other| *other != pair).collect();
+    let mut stripped = url.as_url().clone();
+    stripped.set_query(if kept.is_empty() { None } else { Some(kept.join("&")) }.as_deref());
+    CanonicalUrl::from_url(stripped).unwrap_or(url)
 }
 
 fn forbids_following(element: &Element) -> bool {
@@ -213,6 +247,8 @@ struct Found<'a> {
     page: &'a CanonicalUrl,
     base: CanonicalUrl,
     scope: &'a SiteScope,
+    /// A parameter that all links of the page carry.
+    session: Option<String>,
     /// How many there may be.
     most: usize,
     links: Vec<Link>,
@@ -223,7 +259,7 @@ struct Found<'a> {
 impl<'a> Found<'a> {
     fn new(page: &'a CanonicalUrl, scope: &'a SiteScope) -> Self {
         let seen = HashMap::from([(page.clone(), None)]);
-        Self { page, base: page.clone(), scope, most: MOST_LINKS, links: Vec::new(), seen }
+        Self { page, base: page.clone(), scope, session: None, most: MOST_LINKS, links: Vec::new(), seen }
     }
 
     /// Takes a link, if there is still room for it.
@@ -237,6 +273,10 @@ impl<'a> Found<'a> {
         if !self.scope.contains(&url) {
             return;
         }
+        let url = match &self.session {
+            Some(pair) => without_parameter(url, pair),
+            None => url,
+        };
         let url = url_shape::without_list_state(SiteScope::like_page(self.page, url));
         if let Some(known) = self.seen.get_mut(&url) {
             if let Some((place, before)) = known
@@ -376,6 +416,21 @@ mod tests {
                 ("https://a.vn/d", LinkKind::Unknown),
             ],
         );
+    }
+
+    #[test]
+    fn what_all_links_carry_is_a_session() {
+        let links = |value: &str| {
+            (1..7).map(|n| format!("<a href='/muc-{n}?k={value}&x={n}'>x</a>")).collect::<String>()
+                + "<a href=/y>y</a>"
+        };
+        let found = |value: &str| {
+            let page = page("https://a.vn/", links(value).as_bytes());
+            discover(&page, &scope()).into_iter().map(|link| link.url.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(found("9f3a77c01b")[0], "https://a.vn/muc-1?x=1");
+        assert_eq!(found("tieng-viet")[0], "https://a.vn/muc-1?k=tieng-viet&x=1");
+        assert_eq!(found("20260305")[0], "https://a.vn/muc-1?k=20260305&x=1");
     }
 
     #[test]

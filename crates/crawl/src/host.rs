@@ -18,6 +18,13 @@ use crate::validators::Honesty;
 /// Longest pause, whatever `Retry-After` or the doubling says.
 const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// A family of URLs is left alone for this long, and so many of them.
+const TRAP: TimeDelta = TimeDelta::days(30);
+const MOST_TRAPS: usize = 200;
+
+/// Longest that a request is thought to be on its way.
+const LONGEST_WAY: TimeDelta = TimeDelta::seconds(2);
+
 /// After so many failures in a row that blame the host, its pause is longer than a run waits by so much, even if the
 /// server asks for less.
 const MOST_STRIKES: u32 = 5;
@@ -80,6 +87,10 @@ struct Memory {
     busy: bool,
     /// What its validators are worth.
     honesty: Honesty,
+    /// Families of URLs that led nowhere, and when that was found.
+    traps: BTreeMap<String, DateTime<Utc>>,
+    /// When it was found to answer a wrong address with a status.
+    says_404_at: Option<DateTime<Utc>>,
 }
 
 /// A time in which no request is sent.
@@ -128,6 +139,32 @@ impl HostState {
     /// Returns what its validators are worth.
     pub(crate) fn honesty(&self) -> Option<&Honesty> {
         self.memory.as_ref().map(|memory| &memory.honesty)
+    }
+
+    /// Returns the families of URLs that are left alone.
+    pub(crate) fn traps(&self, now: DateTime<Utc>) -> Vec<String> {
+        let traps = self.memory.iter().flat_map(|memory| &memory.traps);
+        traps.filter(|(_, at)| **at <= now && now - **at < TRAP).map(|(family, _)| family.clone()).collect()
+    }
+
+    pub(crate) fn add_trap(&mut self, family: &str, now: DateTime<Utc>) {
+        let traps = &mut self.memory().traps;
+        traps.retain(|_, at| *at <= now && now - *at < TRAP);
+        if traps.len() < MOST_TRAPS {
+            traps.insert(family.to_owned(), now);
+            self.unsaved = true;
+        }
+    }
+
+    /// Says whether the host answers a wrong address with a status, as far as was found out lately.
+    pub(crate) fn says_404(&self, now: DateTime<Utc>) -> bool {
+        let at = self.memory.as_ref().and_then(|memory| memory.says_404_at);
+        at.is_some_and(|at| at <= now && now - at < TimeDelta::days(1))
+    }
+
+    pub(crate) fn found_to_say_404(&mut self, now: DateTime<Utc>) {
+        self.memory().says_404_at = Some(now);
+        self.unsaved = true;
     }
 
     /// Learns what its validators are worth; `learn` says whether that matters after a restart.
@@ -196,6 +233,17 @@ impl HostState {
         if !memory.busy {
             memory.busy = true;
             self.unsaved = true;
+        }
+    }
+
+    /// Notes that an answer is there. Connecting takes time, so the host may have heard the request only now; of what
+    /// takes long, though, most is its own work.
+    pub(crate) fn heard(&mut self, now: DateTime<Utc>) {
+        let memory = self.memory();
+        if let Some(start) = memory.last_start
+            && start < now
+        {
+            memory.last_start = Some(now.min(start + LONGEST_WAY));
         }
     }
 

@@ -45,9 +45,16 @@ impl LostPage {
             return Ok(());
         }
         self.asked = true;
+        let host = visitor.hosts.get(&beside.authority());
+        if host.lock().await.says_404(visitor.clock.now()) {
+            return Ok(());
+        }
         let Some(url) = nowhere(beside) else { return Ok(()) };
         let delay = scope.delay.unwrap_or(visitor.settings.delay);
         let met = visitor.visit(Ask { url: &url, validators: Validators::default(), delay }).await?;
+        if let Met::Fetched { fetched: Fetched::Gone { .. }, .. } = &met {
+            host.lock().await.found_to_say_404(visitor.clock.now());
+        }
         if let Met::Fetched { fetched: Fetched::Page(page), .. } = met {
             tracing::info!(%url, "the site answers a wrong address with a page");
             self.page = Some(Known {

@@ -25,7 +25,7 @@ const MOST_REDIRECTS: usize = 10;
 const MOST_AGAIN: u32 = 2;
 
 /// Times that a run waits for a host whose robots.txt cannot be read.
-const MOST_WAITS: u32 = 2;
+const MOST_WAITS: u32 = 1;
 
 /// Told of every visit.
 pub(crate) type Told<'a> = dyn Fn(Progress) + Send + Sync + 'a;
@@ -174,8 +174,8 @@ impl<'a, S: CrawlStore> Run<'a, S> {
             let fetched = Failure::new("trap", detail).into();
             return Ok(Ok(Seen { fetched, sitemaps: Vec::new(), moved: None }));
         }
-        // A hint is not believed, but neither is a "not modified" that contradicts it.
-        let plain = due.hinted || is_unconditional(&due.url, due.visits);
+        // A hint is not believed, but neither is a "not modified" that contradicts it, or an earlier "not found".
+        let plain = due.hinted || due.failures > 0 || is_unconditional(&due.url, due.visits);
         let mut validators = Validators {
             etag: due.etag.as_deref().filter(|_| !plain),
             last_modified: due.last_modified.as_deref().filter(|_| !plain),
@@ -309,19 +309,22 @@ impl<'a, S: CrawlStore> Run<'a, S> {
         let (outcome, failed) = outcome(&fetched);
         let family = self.family(&due);
         let is_page = matches!(fetched, Fetched::Page(_));
-        let etag = match &fetched {
-            Fetched::Page(page) => page.header("etag").map(str::to_owned),
-            _ => None,
+        let same_validators = match &fetched {
+            Fetched::Page(page) => {
+                let (etag, modified) = (page.header("etag"), page.header("last-modified"));
+                etag.or(modified).is_some()
+                    && (etag, modified) == (due.etag.as_deref(), due.last_modified.as_deref())
+            }
+            _ => false,
         };
         let echo =
             (!links.is_empty()).then(|| digest(links.iter().map(|link| &link.url).collect::<Vec<_>>()));
         let (links, leads_to) = self.not_yet_handed(&due, &family, links);
         let (url, kind, depth, fresh) = (due.url.clone(), due.kind, due.depth, due.visits == 0);
-        let same_etag = etag.is_some() && etag == due.etag;
         let is_kept = matches!(fetched, Fetched::Page(_) | Fetched::NotModified);
         let exchange = self.exchange.take_if(|_| is_kept);
         let recorded = store.record(Visited { due, at: clock.now(), fetched, exchange, links }).await?;
-        if recorded.edited_article && same_etag {
+        if recorded.edited_article && same_validators {
             hosts.get(&url.authority()).lock().await.learn(|honesty| honesty.found_out());
         }
         if fresh && depth > 0 && outcome != "trap" && (is_page || outcome.starts_with("gone")) {
@@ -329,6 +332,12 @@ impl<'a, S: CrawlStore> Run<'a, S> {
             let brought = Brought { article, expected: kind == LinkKind::Article, leads_to, echo };
             if self.traps.note(&family, &brought) {
                 tracing::warn!(site = %self.scope.site, family, "pages of this look led nowhere: left alone");
+                hosts.get(&url.authority()).lock().await.add_trap(&family, clock.now());
+            }
+        }
+        if depth == 0 && !self.start.read {
+            for family in hosts.get(&url.authority()).lock().await.traps(clock.now()) {
+                self.traps.cut(family);
             }
         }
         let visit = Progress { url, kind, outcome, failed, recorded };

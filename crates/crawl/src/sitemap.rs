@@ -1,5 +1,7 @@
 //! Sitemaps (sitemaps.org): lists of pages, and lists of such lists.
 
+use std::collections::HashSet;
+
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
@@ -28,10 +30,16 @@ pub(crate) struct Entry {
 
 /// Reads a sitemap; `None` if it is something else. What comes after a fault is picked up by its tags alone.
 pub(crate) fn read(xml: &str) -> Option<Sitemap> {
-    let (mut sitemap, read_to) = read_well_formed(xml)?;
+    let mut sitemap = read_well_formed(xml)?;
     let (Sitemap::Pages(urls) | Sitemap::Index(urls)) = &mut sitemap;
-    if let Some(rest) = xml.get(read_to..) {
-        pick_up(rest, urls);
+    // An element that is never closed hides what comes after it.
+    if xml.matches("<loc>").count() > urls.len() && urls.len() < MOST_URLS {
+        let known: HashSet<String> = urls.iter().map(|entry| entry.url.clone()).collect();
+        let mut picked = Vec::new();
+        pick_up(xml, &mut picked);
+        picked.retain(|entry| !known.contains(&entry.url));
+        picked.truncate(MOST_URLS - urls.len());
+        urls.append(&mut picked);
     }
     Some(sitemap)
 }
@@ -50,8 +58,8 @@ fn pick_up(mut rest: &str, urls: &mut Vec<Entry>) {
     }
 }
 
-/// Returns what was read and how far, in bytes; as far as the text if nothing is wrong with it.
-fn read_well_formed(xml: &str) -> Option<(Sitemap, usize)> {
+/// Reads up to the first fault.
+fn read_well_formed(xml: &str) -> Option<Sitemap> {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().check_end_names = false;
     reader.config_mut().allow_dangling_amp = true;
@@ -62,15 +70,7 @@ fn read_well_formed(xml: &str) -> Option<(Sitemap, usize)> {
     let mut text: Option<String> = None;
     let mut modified: Option<String> = None;
     let (mut is_date, mut named) = (false, false);
-    let mut read_to = xml.len();
-    loop {
-        let event = match reader.read_event() {
-            Ok(event) => event,
-            Err(_) => {
-                read_to = usize::try_from(reader.error_position()).unwrap_or(xml.len());
-                break;
-            }
-        };
+    while let Ok(event) = reader.read_event() {
         match event {
             Event::Start(start) => {
                 let name: &[u8] = start.local_name().into_inner().as_ref();
@@ -123,8 +123,7 @@ fn read_well_formed(xml: &str) -> Option<(Sitemap, usize)> {
             _ => {}
         }
     }
-    let sitemap = if index? { Sitemap::Index(urls) } else { Sitemap::Pages(urls) };
-    Some((sitemap, read_to))
+    Some(if index? { Sitemap::Index(urls) } else { Sitemap::Pages(urls) })
 }
 
 fn push(text: &mut Option<String>, part: &str) {
@@ -199,15 +198,15 @@ mod tests {
     }
 
     #[test]
-    fn what_nests_without_end_is_read_no_further() {
+    fn what_nests_without_end_is_read_by_its_tags() {
         let first = "<urlset><url><loc>https://a.vn/1</loc></url>";
         let last = "<url><loc>https://a.vn/2</loc></url></urlset>";
         let kept = |urls: &[&str]| Some(Sitemap::Pages(urls.iter().map(|url| entry(url)).collect()));
         let nested =
             |levels: usize| format!("{first}{}{}{last}", "<a>".repeat(levels), "</a>".repeat(levels));
         assert_eq!(read(&nested(MOST_DEPTH - 1)), kept(&["https://a.vn/1", "https://a.vn/2"]));
-        assert_eq!(read(&nested(MOST_DEPTH)), kept(&["https://a.vn/1"]));
-        assert_eq!(read(&nested(1_000_000)), kept(&["https://a.vn/1"]));
+        assert_eq!(read(&nested(MOST_DEPTH)), kept(&["https://a.vn/1", "https://a.vn/2"]));
+        assert_eq!(read(&nested(1_000_000)), kept(&["https://a.vn/1", "https://a.vn/2"]));
     }
 
     proptest! {

@@ -64,6 +64,11 @@ impl Traps {
         self.families.get(family).is_some_and(|record| record.cut)
     }
 
+    /// Leaves a family alone from now on.
+    pub(crate) fn cut(&mut self, family: String) {
+        self.families.entry(family).or_default().cut = true;
+    }
+
     /// Notes a visit. Returns whether the family is left alone from now on.
     pub(crate) fn note(&mut self, family: &str, brought: &Brought) -> bool {
         let leads = brought.leads_to.iter().any(|to| to != family && self.may_have_articles(to));

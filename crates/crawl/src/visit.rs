@@ -213,6 +213,7 @@ impl<S: CrawlStore> Visitor<'_, S> {
             let delay = self.delay(&host, least);
             self.wait_for_turn(&mut host, delay).await?;
             let told = self.unless_stopped(robots::ask(self.fetcher, &at)).await?;
+            host.state.heard(self.clock.now());
             if !is_first {
                 self.note_answer(&mut host, &told).await?;
             }
@@ -275,6 +276,7 @@ impl<S: CrawlStore> Visitor<'_, S> {
             let cookie = host.state.cookies().header();
             let headers = Headers { validators, cookie: cookie.as_deref() };
             let answer = self.unless_stopped(self.fetcher.get(url, headers, limit)).await?;
+            host.state.heard(self.clock.now());
             let set = answer.as_ref().is_ok_and(|answer| host.state.cookies().take(answer.all("set-cookie")));
             new_cookies |= set;
             let exchange = answer.as_ref().ok().map(exchange);

@@ -6,6 +6,7 @@
 
 mod content;
 mod error;
+mod faults;
 mod feed;
 mod layout;
 mod sample_file;
@@ -29,6 +30,7 @@ use tokio::time::Instant;
 
 use crate::content::Bundle;
 pub use crate::error::Error;
+pub use crate::faults::{FaultArticle, FaultSite, FaultSites, Request};
 use crate::layout::{Hanoi, Layout, Nuke, Press, Table};
 use crate::station::Station;
 

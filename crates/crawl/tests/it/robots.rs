@@ -55,7 +55,7 @@ async fn a_file_that_cannot_be_had_forbids_all() {
         let (end, pages, paths) = run(&world, move || status(code)).await;
         let RunEnd::HostDown { reason } = end else { panic!("{code}: {end:?}") };
         assert!(reason.contains(&format!("robots.txt cannot be read: status-{code}")), "{reason}");
-        assert!(pages.is_empty() && paths == ["/robots.txt"; 3], "{code}, asked again twice: {paths:?}");
+        assert!(pages.is_empty() && paths == ["/robots.txt"; 2], "{code}, asked again once: {paths:?}");
         assert_eq!(world.store.waiting(world.now()), 1, "{code}: the start page stays due");
     }
 }
