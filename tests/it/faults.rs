@@ -116,7 +116,7 @@ impl Faults {
 }
 
 /// An edit that no list tells of, and every deletion, may take two rounds.
-const ROUNDS: u32 = 5;
+const ROUNDS: u32 = 4;
 
 #[test]
 fn rounds_over_sites_that_misbehave() {
@@ -124,7 +124,7 @@ fn rounds_over_sites_that_misbehave() {
     let mut asked = Vec::new();
     for round in 0..ROUNDS {
         faults.langbao(&["crawl"]);
-        asked.push(faults.sites.requests().iter().filter(|request| request.round == round).count());
+        asked.push(faults.sites.requests().len() - asked.iter().sum::<usize>());
         let differences = faults.differences();
         if round == 0 {
             assert_eq!(differences, [""; 0], "every article, and nothing else");
@@ -146,11 +146,10 @@ fn rounds_over_sites_that_misbehave() {
     assert!(left.len() * 50 <= articles, "of {articles} articles: {left:#?}");
     assert_eq!(faults.sites.violations(DELAY), [""; 0]);
     // Sites of fifteen articles are mostly lists; all the more so those with traps.
-    assert!(asked[1..].iter().all(|later| later * 100 <= asked[0] * 55), "{asked:?}");
+    assert!(asked[1..].iter().all(|later| later * 100 <= asked[0] * 45), "{asked:?}");
     for trap in ["/lich-cong-tac/", "/kho/", "/tin-tuc?page="] {
         let wasted =
             faults.sites.requests().into_iter().filter(|r| r.round == 0 && r.path.starts_with(trap)).count();
         assert!((1..=200).contains(&wasted), "{trap}: {wasted}");
     }
-    println!("{asked:?}\n{left:#?}");
 }
