@@ -151,7 +151,7 @@ pub(crate) fn hint(
 pub(crate) fn names_an_article(connection: &Connection, packed: &[u8]) -> rusqlite::Result<bool> {
     let mut select = connection.prepare_cached("SELECT 1 FROM frontier WHERE id = ?1 AND kind = ?2")?;
     for (id, _) in unpack(packed) {
-        if select.exists([id, i64::from(from_kind(LinkKind::Article))])? {
+        if select.exists([id, from_kind(LinkKind::Article)])? {
             return Ok(true);
         }
     }

@@ -78,7 +78,7 @@ fn useful_lists(connection: &Connection, site: &SiteId, at: i64, most: u32) -> r
             break;
         }
         let links: Option<Vec<u8>> = row.get(2)?;
-        let is_list = row.get::<_, i64>(1)? == i64::from(kinds[2]);
+        let is_list = row.get::<_, i64>(1)? == kinds[2];
         if !is_list || lists::names_an_article(connection, &links.unwrap_or_default())? {
             useful.push(row.get(0)?);
         }
