@@ -3,13 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use dom_smoothie::{Config, Readability};
+use ego_tree::iter::Edge;
 use scraper::Html;
 
 use super::flow::{Flow, Line, flow};
 use super::headline::{Headline, meta_lines};
 use super::media::{attachments, file_rows, image_address, images, is_caption, is_file, is_picture};
 use super::prune::detach;
-use crate::boilerplate::{ends_article, is_tools};
+use crate::boilerplate::{ends_article, is_foreign_call, is_tools};
 use crate::meta_line::{MetaLine, author_line, source_line, split_source};
 use crate::one_line::line_key;
 use crate::{Attachment, Block, BlockKind, CanonicalUrl, Image, Page};
@@ -63,6 +64,9 @@ pub(super) fn generic_body(html: &Html, flow: &Flow<'_>, headline: &Headline, ur
         })
         .collect();
     let readable = readable_keys(html, flow, stop);
+    if let Some(body) = whole_page(flow, &readable, &window) {
+        return body;
+    }
     let is_readable: Vec<bool> =
         window.iter().map(|at| readable.contains(&line_key(&flow.lines[*at].text))).collect();
     let readable_chars: usize =
@@ -97,7 +101,47 @@ pub(super) fn generic_body(html: &Html, flow: &Flow<'_>, headline: &Headline, ur
             window.into_iter().filter(|at| *at < end && !flow.lines[*at].is_link()).collect()
         }
     };
+    let mut lines: Vec<usize> = lines;
+    if !is_vietnamese(flow, &lines) {
+        strip_foreign(flow, &readable, &mut lines);
+    }
     Body { lines, start, stop }
+}
+
+/// The readability rules' choice from the whole page, where what follows the headline is next to nothing of it: the
+/// headline was an ornament's at the end of the page.
+fn whole_page(flow: &Flow<'_>, readable: &HashSet<String>, window: &[usize]) -> Option<Body> {
+    let chars = |lines: &[usize]| lines.iter().map(|at| flow.lines[*at].chars).sum::<usize>();
+    let is_readable = |at: &usize| readable.contains(&line_key(&flow.lines[*at].text));
+    let all: Vec<usize> = (0..flow.lines.len()).filter(is_readable).collect();
+    let below: Vec<usize> = window.iter().copied().filter(|at| is_readable(at)).collect();
+    if chars(&all) < 1000 || chars(&below) * 4 >= chars(&all) {
+        return None;
+    }
+    let (start, stop) = (*all.first()?, *all.last()? + 1);
+    Some(Body { lines: all, start, stop })
+}
+
+/// Whether these lines are in Vietnamese: the boilerplate of other languages is not known by its words.
+fn is_vietnamese(flow: &Flow<'_>, lines: &[usize]) -> bool {
+    let text = || lines.iter().flat_map(|at| flow.lines[*at].text.chars()).take(4000);
+    let marked = text().filter(|c| matches!(c, 'đ' | 'ư' | 'ơ' | 'ă' | '\u{1ea0}'..='\u{1ef9}')).count();
+    let letters = text().filter(|c| c.is_alphabetic()).count();
+    marked * 50 >= letters
+}
+
+/// Takes away what two readers of a page in another language disagree on: lines that the readability rules leave out,
+/// captions, and lines that begin as credits and calls do.
+fn strip_foreign(flow: &Flow<'_>, readable: &HashSet<String>, lines: &mut Vec<usize>) {
+    let is_kept = |at: &usize| {
+        let line = &flow.lines[*at];
+        line.kind != BlockKind::Caption
+            && readable.contains(&line_key(&line.text))
+            && !is_foreign_call(&line.text)
+    };
+    if lines.iter().any(is_kept) {
+        lines.retain(is_kept);
+    }
 }
 
 /// "(Nguồn: VPĐU)", "Tin, ảnh: Lê An"
@@ -151,8 +195,30 @@ fn first_list(flow: &Flow<'_>, start: usize, stop: usize) -> usize {
     stop
 }
 
+/// The readability rules walk up and down the tree from every element: more than this is not given to them. Article
+/// pages have 150 000 at most.
+const MAX_DEPTHS: usize = 600_000;
+
+/// The depths of all nodes together.
+fn sum_of_depths(html: &Html) -> usize {
+    let (mut depth, mut sum) = (0usize, 0usize);
+    for edge in html.tree.root().traverse() {
+        match edge {
+            Edge::Open(_) => {
+                depth += 1;
+                sum += depth;
+            }
+            Edge::Close(_) => depth -= 1,
+        }
+    }
+    sum
+}
+
 /// Keys of the lines that the readability rules choose.
 fn readable_keys(html: &Html, flow: &Flow<'_>, stop: usize) -> HashSet<String> {
+    if sum_of_depths(html) > MAX_DEPTHS {
+        return HashSet::new();
+    }
     // An element goes if its first line is behind the end.
     let mut seen = HashSet::new();
     let mut tail = Vec::new();

@@ -167,7 +167,8 @@ fn refuse_list(evidence: &Evidence<'_>, body: &Body, dated: Option<bool>) -> Res
         _ => 0,
     };
     let paragraphs = body.lines.iter().filter(|at| lines[**at].chars >= 40).count();
-    let is_long = evidence.body_chars >= 1500 && (between * 3 < paragraphs || paragraphs == 0);
+    let is_text = evidence.body_chars >= 500 && between * 3 < paragraphs;
+    let is_long = is_text || (evidence.body_chars >= 1500 && paragraphs == 0);
     let speaks_for_itself = is_long
         || match dated {
             Some(true) => true,

@@ -13,6 +13,12 @@ const MAX_DEPTH: usize = 200;
 const MAX_TAGS: usize = 100_000;
 /// Attributes of one tag are compared with one another.
 const MAX_ATTRIBUTES: usize = 250;
+/// A longer tag goes: its attributes are split into words again and again. Pasted images and form states are longer.
+const MAX_TAG_BYTES: usize = 64 << 10;
+/// Character references beyond this number go: the parser copies the text before each of them.
+const MAX_REFERENCES: usize = 100_000;
+/// Start tags of `html` and `body` beyond this number go: the parser compares their attributes with all before.
+const MAX_ROOTS: usize = 20;
 /// The parser opens unclosed formatting elements again in every block: blocks times formatting elements.
 const MAX_REOPENED: usize = 500_000;
 
@@ -32,6 +38,7 @@ pub(super) fn tame(html: &str) -> Result<Cow<'_, str>, String> {
     let mut dropped: Vec<&str> = Vec::new();
     let (mut tags, mut blocks, mut unclosed) = (0usize, 0usize, 0isize);
     let mut most_unclosed = 0;
+    let mut roots = 0usize;
     while let Some(tag) = scan.next_tag() {
         let is_formatting = FORMATTING.iter().any(|name| tag.is(name));
         if is_formatting {
@@ -54,7 +61,10 @@ pub(super) fn tame(html: &str) -> Result<Cow<'_, str>, String> {
         if tags > MAX_TAGS {
             return Err(format!("more than {MAX_TAGS} tags"));
         }
-        if tag.attributes > MAX_ATTRIBUTES {
+        roots += usize::from(tag.is("html") || tag.is("body"));
+        let is_root_again = roots > MAX_ROOTS && (tag.is("html") || tag.is("body"));
+        let is_long = tag.range.len() > MAX_TAG_BYTES && !LONG.iter().any(|name| tag.is(name));
+        if tag.attributes > MAX_ATTRIBUTES || is_root_again || is_long {
             cut.push(tag.range);
         } else if open.len() >= MAX_DEPTH && !tag.is_void() {
             dropped.push(tag.name);
@@ -68,16 +78,29 @@ pub(super) fn tame(html: &str) -> Result<Cow<'_, str>, String> {
         cut.sort_by_key(|range| range.start);
         cut.dedup();
     }
+    let references = html.bytes().enumerate().filter(|(_, byte)| *byte == b'&').map(|(at, _)| at);
+    let excess: Vec<Range<usize>> = references.skip(MAX_REFERENCES).map(|at| at..at + 1).collect();
+    if !excess.is_empty() {
+        cut.extend(excess);
+        cut.sort_by_key(|range| range.start);
+    }
     Ok(if cut.is_empty() { Cow::Borrowed(html) } else { Cow::Owned(without(html, &cut)) })
 }
 
 const FORMATTING: [&str; 14] =
     ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
+/// Elements that hold data in an attribute.
+const LONG: [&str; 4] = ["img", "input", "source", "meta"];
+
 fn without(html: &str, cut: &[Range<usize>]) -> String {
     let mut kept = String::with_capacity(html.len());
     let mut at = 0;
     for range in cut {
+        // Inside a tag that has gone.
+        if range.start < at {
+            continue;
+        }
         kept.push_str(&html[at..range.start]);
         // What stood on both sides of a tag was apart.
         kept.push(' ');
@@ -109,9 +132,10 @@ impl Tag<'_> {
 
     /// Whether the next of its kind ends it, so that an unclosed one does not nest.
     fn closes_itself(&self) -> bool {
-        const CLOSED: [&str; 16] = [
-            "html", "head", "body", "p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "dt",
-            "dd", "colgroup", "optgroup",
+        // Not `option` and `optgroup`: outside a `select` each of the two nests in the other.
+        const CLOSED: [&str; 14] = [
+            "html", "head", "body", "p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "dt", "dd",
+            "colgroup",
         ];
         CLOSED.iter().any(|name| self.is(name))
     }
@@ -230,6 +254,21 @@ mod tests {
         let tamed = tame(&bomb).unwrap();
         assert!(!tamed.contains("<b"));
         assert!(tamed.contains("<p>"));
+    }
+
+    #[test]
+    fn what_grows_with_its_square_is_cut() {
+        let check = |bomb: String, part: &str, most: usize| {
+            let tamed = tame(&bomb).unwrap();
+            assert!(tamed.matches(part).count() <= most, "{part}");
+            assert!(tamed.contains("chữ"));
+        };
+        check("<option><optgroup>".repeat(5000) + "chữ", "<opt", MAX_DEPTH);
+        check("<html a=1>".repeat(5000) + "chữ", "<html", MAX_ROOTS);
+        check("&amp;".repeat(2 * MAX_REFERENCES) + "chữ", "&", MAX_REFERENCES);
+        check(format!("<p class='{}'>chữ", "x ".repeat(MAX_TAG_BYTES)), "<p", 0);
+        let picture = format!("<img src='data:{}'>chữ", "A".repeat(MAX_TAG_BYTES));
+        assert!(matches!(tame(&picture), Ok(Cow::Borrowed(_))));
     }
 
     #[test]

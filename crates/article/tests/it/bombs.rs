@@ -38,6 +38,19 @@ fn unclosed_formatting_costs_no_square() {
 }
 
 #[test]
+fn tags_that_the_parser_compares_cost_no_square() {
+    for bomb in [
+        "<option><optgroup>".repeat(30_000),
+        (0..30_000).map(|i| format!("<html a{i}=1>")).collect(),
+        format!("<p class=\"{}\">", "menu ".repeat(500_000)),
+        "<div><font>x<a>y<div></a>".repeat(15_000),
+    ] {
+        let article = article(&page(URL, ordinary(&bomb)));
+        assert_eq!(article.title, "Phường Mẫu họp dân cuối năm");
+    }
+}
+
+#[test]
 fn large_pages_are_refused() {
     let large = ordinary(&"<p>một đoạn văn như bao đoạn khác</p>".repeat(500_000));
     assert!(large.len() > 20 << 20);
