@@ -1,7 +1,7 @@
 //! Articles, their versions, and the change sequence.
 
 use chrono::{DateTime, Utc};
-use langbao_article::{Article, ArticleId, CanonicalUrl, SiteId};
+use langbao_article::{Article, ArticleId, CanonicalUrl, Published, SiteId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::columns::{self, count, from_article_id, from_count, from_time, hex, optional_time, time};
@@ -55,6 +55,12 @@ pub(crate) fn store_version(connection: &Connection, sighting: &Sighting<'_>) ->
             revive(connection, id, sighting.at)?;
             Ok(Change::Unchanged)
         }
+        // "2 giờ trước" today is a date tomorrow.
+        Some(_) if differs_in_a_relative_date(connection, id, article)? => {
+            touch(connection, sighting, id)?;
+            revive(connection, id, sighting.at)?;
+            Ok(Change::Unchanged)
+        }
         // A page whose text can no longer be read is no edit: the good version stays.
         Some(_) if article.body().is_empty() && has_text(connection, id)? => {
             if last_event(connection, id)?.as_deref() != Some(ArticleEventKind::Withheld.as_str()) {
@@ -82,13 +88,27 @@ fn latest(connection: &Connection, id: i64) -> rusqlite::Result<Option<(u32, Vec
 }
 
 fn has_text(connection: &Connection, id: i64) -> rusqlite::Result<bool> {
-    let content: Article = connection
+    Ok(!latest_content(connection, id)?.body().is_empty())
+}
+
+/// Whether two articles are the same but for a date that one of them counts back to.
+fn differs_in_a_relative_date(connection: &Connection, id: i64, new: &Article) -> rusqlite::Result<bool> {
+    let counts_back = |article: &Article| article.published.as_ref().is_some_and(Published::counts_back);
+    let old = latest_content(connection, id)?;
+    if !counts_back(&old) && !counts_back(new) {
+        return Ok(false);
+    }
+    let undated = |article: Article| Article { published: None, ..article }.content_hash();
+    Ok(undated(old) == undated(new.clone()))
+}
+
+fn latest_content(connection: &Connection, id: i64) -> rusqlite::Result<Article> {
+    connection
         .prepare_cached(
             "SELECT v.content FROM articles a
              JOIN article_versions v ON v.article = a.id AND v.version = a.version WHERE a.id = ?1",
         )?
-        .query_row([id], |row| columns::json(row, 0))?;
-    Ok(!content.body().is_empty())
+        .query_row([id], |row| columns::json(row, 0))
 }
 
 fn add(connection: &Connection, sighting: &Sighting<'_>, id: i64, hash: &[u8]) -> rusqlite::Result<()> {

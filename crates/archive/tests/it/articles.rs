@@ -84,6 +84,25 @@ fn an_edit_is_a_version_and_a_counter_is_not() {
 }
 
 #[test]
+fn a_date_that_counts_back_makes_no_version() {
+    let (_dir, archive) = archive();
+    let seen = |minute, nanoseconds, title: &str| {
+        let mut visit = article_visit("tin/1", minute, title, 1);
+        let published = visit.article.as_mut().unwrap().published.as_mut().unwrap();
+        published.at = at(minute - 120);
+        published.at -= chrono::TimeDelta::nanoseconds(i64::from(published.at.timestamp_subsec_nanos()));
+        published.at += chrono::TimeDelta::nanoseconds(nanoseconds);
+        record(&archive, visit).1
+    };
+    // "2 giờ trước", twice; then the day is printed.
+    assert_eq!(seen(0, 123_456_789, "Một"), Some(Change::New));
+    assert_eq!(seen(30, 987_654_321, "Một"), Some(Change::Unchanged));
+    assert_eq!(seen(2_000, 0, "Một"), Some(Change::Unchanged));
+    assert_eq!(seen(2_010, 0, "Một, có sửa"), Some(Change::Edited));
+    assert_eq!(seen(2_020, 0, "Một, có sửa"), Some(Change::Edited), "another date in print is an edit");
+}
+
+#[test]
 fn an_alias_with_the_same_content_is_the_same_article() {
     let (_dir, archive) = archive();
     record(&archive, article_visit("tin/1", 0, "Một", 1));
