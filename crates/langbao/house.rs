@@ -11,6 +11,7 @@ use langbao_entities::Place;
 use langbao_search::{Decisions, Indexer, Places, Searcher};
 
 use crate::blocking::blocking;
+use crate::door::Door;
 use crate::index_feed::{IndexFeed, Wake};
 
 /// The data folder opened for writing: archive, index and the feed between them.
@@ -19,6 +20,8 @@ pub(crate) struct House {
     pub(crate) archive: Archive,
     pub(crate) searcher: Searcher,
     feed: IndexFeed,
+    /// Closed before the archive is.
+    door: Door,
 }
 
 /// Where in a data folder the index lies.
@@ -35,7 +38,8 @@ impl House {
         let searcher = Searcher::open_with(&index_dir(data), Gazetteer).context("cannot open the index")?;
         follow_decisions(&archive, &searcher)?;
         let feed = IndexFeed::start(archive.clone(), indexer, searcher.clone(), data.to_owned())?;
-        Ok(Self { dir: data.to_owned(), archive, searcher, feed })
+        let door = Door::open(data, archive.clone())?;
+        Ok(Self { dir: data.to_owned(), archive, searcher, feed, door })
     }
 
     /// Returns the handle with which changes of the archive are announced to the index.
@@ -59,6 +63,7 @@ impl House {
 
     /// Indexes what is left and closes everything.
     pub(crate) fn close(self) -> anyhow::Result<()> {
+        drop(self.door);
         self.feed.finish()?;
         self.archive.close().context("cannot close the archive")
     }

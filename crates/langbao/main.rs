@@ -7,6 +7,7 @@ mod cli;
 mod clock;
 mod command;
 mod config;
+mod door;
 mod failure;
 mod house;
 mod index_feed;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::program::{Program, Running, Samples, eventually, get, title};
+use crate::program::{Program, Running, Samples, eventually, get, is_empty, title};
 
 fn api(address: &str, target: &str) -> Value {
     let (status, body) = get(address, target);
@@ -29,6 +29,31 @@ fn the_demo_crawls_indexes_and_serves() {
     assert!(problem.contains("date_from"), "{problem}");
     demo.signal("TERM");
     assert_eq!(demo.end(), Some(0));
+}
+
+#[test]
+fn sites_are_changed_while_it_serves() {
+    let program = Program::new();
+    program.ok(&["init"]);
+    let mut serve = Running::start(&program, &["serve", "--no-crawl", "--listen", "127.0.0.1:0"]);
+    let address = serve.address();
+    let add = ["sites", "add", "https://phuong.example.vn/", "--id", "hoa-mai", "--name", "Phường Hoa Mai"];
+    program.ok(&add);
+    let sites = || api(&address, "/api/v1/sites")["sites"].clone();
+    assert_eq!(sites()[0]["name"], "Phường Hoa Mai");
+    let twice = program.run(&add);
+    assert_eq!(twice.code, Some(1));
+    assert!(twice.stderr.contains("exists already"), "{}", twice.stderr);
+    program.ok(&["sites", "disable", "hoa-mai"]);
+    assert_eq!(sites()[0]["enabled"], false);
+    program.ok(&["sites", "enable", "hoa-mai"]);
+    assert_eq!(sites()[0]["enabled"], true);
+    program.ok(&["sites", "remove", "hoa-mai"]);
+    assert_eq!(sites().as_array().unwrap().len(), 0);
+    assert!(is_empty(&program.data().join("door")), "nothing is left at the door");
+    serve.signal("TERM");
+    assert_eq!(serve.end(), Some(0));
+    program.ok(&["verify"]);
 }
 
 #[test]

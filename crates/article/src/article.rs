@@ -142,7 +142,7 @@ impl Published {
     /// Says whether the page counted back from the time of the visit ("2 giờ trước", two hours ago): then it is another
     /// instant at each visit. Told by its fractions of a millisecond, which clocks have and pages do not print.
     pub fn counts_back(&self) -> bool {
-        self.at.timestamp_subsec_nanos() % 1_000_000 != 0
+        !self.at.timestamp_subsec_nanos().is_multiple_of(1_000_000)
     }
 }
 

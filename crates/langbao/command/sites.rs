@@ -11,7 +11,8 @@ use super::extract::print_explained;
 use crate::cli::{AddSite, Format, Sites};
 use crate::clock::WallClock;
 use crate::config::parse_duration;
-use crate::failure::{Exit, ending};
+use crate::door::{self, Wish};
+use crate::failure::{Exit, ending, exit_of};
 use crate::house::site_profile;
 use crate::ingest::ArchiveStore;
 use crate::output::{json, line, message, minute};
@@ -25,20 +26,30 @@ pub(super) fn run(session: &Session, command: Sites) -> anyhow::Result<()> {
         Sites::Enable { id } => set_enabled(session, &id, true),
         Sites::Disable { id } => set_enabled(session, &id, false),
         Sites::Remove { id } => {
-            let house = session.open()?;
-            house.archive.remove_site(&id)?;
-            house.close()?;
+            change(session, Wish::Remove(id.clone()))?;
             message(&session.lang.pick(format!("đã xóa trang {id}"), format!("removed site {id}")));
             Ok(())
         }
     }
 }
 
+/// Changes the sites, by way of the process that uses the data folder if there is one.
+fn change(session: &Session, wish: Wish) -> anyhow::Result<()> {
+    match session.open() {
+        Ok(house) => {
+            wish.fulfil(&house.archive)?;
+            house.close()
+        }
+        Err(error) if exit_of(&error) == Exit::InUse => {
+            let name = session.clock.now().format("%Y%m%d-%H%M%S%f").to_string();
+            door::ask(&session.data, &wish, &name)
+        }
+        Err(error) => Err(error),
+    }
+}
+
 fn set_enabled(session: &Session, id: &SiteId, enabled: bool) -> anyhow::Result<()> {
-    let house = session.open()?;
-    let site = house.archive.site(id)?.ok_or_else(|| langbao_archive::Error::NoSuchSite(id.clone()))?;
-    house.archive.update_site(Site { enabled, ..site })?;
-    house.close()?;
+    change(session, Wish::Enable { id: id.clone(), enabled })?;
     message(&match enabled {
         true => session.lang.pick(format!("đã bật trang {id}"), format!("enabled site {id}")),
         false => session.lang.pick(format!("đã tắt trang {id}"), format!("disabled site {id}")),
@@ -76,9 +87,7 @@ fn list(session: &Session) -> anyhow::Result<()> {
 fn add(session: &Session, args: AddSite) -> anyhow::Result<()> {
     let site = new_site(session, args)?;
     site_profile(&session.data, &site)?;
-    let house = session.open()?;
-    house.archive.add_site(site.clone())?;
-    house.close()?;
+    change(session, Wish::Add(site.clone()))?;
     message(&session.lang.pick(format!("đã thêm trang {}", site.id), format!("added site {}", site.id)));
     Ok(())
 }
