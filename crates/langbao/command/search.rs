@@ -22,6 +22,10 @@ pub(super) fn run(session: &Session, args: Search) -> anyhow::Result<()> {
         for note in &hits.notes {
             message(&langbao_web::note_text(note, session.lang.into()));
         }
+        for other in &hits.suggestions {
+            let asked = session.lang.pick("có phải bạn muốn tìm", "did you mean");
+            message(&format!("{asked}: {} ({})", other.q, other.total));
+        }
         for hit in &hits.hits {
             let date = hit.published_at.map(|at| publication(at, hit.precision)).unwrap_or_default();
             line(&format!("{}  {date}  {}", hit.id, hit.site))?;

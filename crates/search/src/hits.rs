@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use langbao_article::{ArticleId, Precision, SiteId};
 use langbao_entities::Place;
 
-use crate::Trouble;
+use crate::{Suggestion, Trouble};
 
 /// The answer to a search.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +25,8 @@ pub struct Hits {
     pub warnings: Vec<QueryWarning>,
     /// What became of places that the search names.
     pub notes: Vec<PlaceNote>,
+    /// On the first page of a query that finds little: what may have been meant, the likeliest first.
+    pub suggestions: Vec<Suggestion>,
     /// The number of the change sequence that this answer includes.
     pub index_generation: u64,
 }

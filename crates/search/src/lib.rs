@@ -26,6 +26,7 @@ mod searcher;
 mod snapshot;
 mod snippet;
 mod stored;
+mod suggestion;
 mod token_stream;
 mod value;
 
@@ -41,3 +42,4 @@ pub use people::{
 pub use query::Trouble;
 pub use request::{Accents, HistogramStep, Lineage, SearchRequest, Sort};
 pub use searcher::Searcher;
+pub use suggestion::{Suggestion, SuggestionKind};

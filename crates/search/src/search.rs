@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use langbao_article::ArticleId;
 use langbao_text::Analyzer;
+use tantivy::collector::Count;
 use tantivy::query::{EnableScoring, Query};
 use tantivy::{TERMINATED, TantivyDocument};
 
@@ -18,7 +19,7 @@ use crate::schema::{DOCUMENT_KIND, Fields, PERSON, PLACE, SECTION, SITE};
 use crate::snapshot::Snapshot;
 use crate::{
     Accents, DateBucket, Decisions, Facet, Facets, Hit, Hits, PersonId, Places, QueryWarning, SearchRequest,
-    Sort, cursor, filter, people, place, snippet, stored,
+    Sort, Suggestion, SuggestionKind, cursor, filter, people, place, snippet, stored, suggestion,
 };
 
 /// Hits a page, at most.
@@ -65,10 +66,13 @@ impl Search<'_> {
         let question = Question { words, filters };
         let page = Page { sort, after, limit: request.limit.clamp(1, MAX_LIMIT) };
         let found = self.gather(&question, None, Gather { page: Some(page), matches: request.facets })?;
+        let loosely = loosened.as_ref().is_some_and(|warnings| !warnings.is_empty());
         if found.total > 0 {
             warnings.extend(loosened.into_iter().flatten());
         }
         warnings.extend(namesakes);
+        // What few articles have, or only when it is read loosely, may have been typed in another way.
+        let strictly = if loosely { 0 } else { found.total };
         let needles = self.needles(question.words.as_ref());
         let last = found.page.last().filter(|_| found.more);
         let mut hits = Hits {
@@ -79,14 +83,52 @@ impl Search<'_> {
             histogram: None,
             warnings,
             notes,
+            suggestions: Vec::new(),
             index_generation: self.snapshot.seq,
         };
         if request.facets {
             hits.facets = Some(self.facets(&question, &found)?);
             hits.histogram = Some(self.histogram(&question, &found)?);
         }
+        if request.cursor.is_none() {
+            hits.suggestions = self.suggestions(&question, strictly)?;
+        }
         hits.warnings.extend(question.words.into_iter().flat_map(|c| c.expanded));
         Ok(hits)
+    }
+
+    /// Other queries that find more than this one, or that say which marks are meant.
+    fn suggestions(&self, question: &Question, total: u64) -> tantivy::Result<Vec<Suggestion>> {
+        let q = self.request.q.trim();
+        if q.is_empty() || self.request.accents == Accents::Exact || total > suggestion::LITTLE_WITHOUT_MARKS
+        {
+            return Ok(Vec::new());
+        }
+        let mut suggestions: Vec<Suggestion> = Vec::new();
+        for (other, kind) in suggestion::rewritten(&self.snapshot.searcher, self.fields, q, total)? {
+            let is_known = other == q || suggestions.iter().any(|s| s.q == other);
+            let Some(expr) = parse(&other).expr.filter(|_| !is_known) else { continue };
+            let reading = Reading {
+                marks: Marks::Typed,
+                reach: Reach::All,
+                expand: self.request.expand,
+                lineage: self.request.lineage,
+            };
+            let compiled = compile(self.fields, &self.snapshot.searcher, self.analyzer, reading, &expr);
+            let narrowed = question.filters.narrow(Some(compiled.query.as_ref()), None);
+            let found = self.snapshot.searcher.search(narrowed.as_ref(), &Count)? as u64;
+            let is_better = match kind {
+                SuggestionKind::Marks => found > 0 && found < total,
+                _ => found > total,
+            };
+            if is_better {
+                suggestions.push(Suggestion { q: other, total: found, kind });
+            }
+            if suggestions.len() == suggestion::MOST {
+                break;
+            }
+        }
+        Ok(suggestions)
     }
 
     /// Reads the query as strictly as finds anything. The filters are left aside: else narrowing a search could show

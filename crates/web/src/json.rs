@@ -2,7 +2,7 @@
 
 use langbao_archive::{ArticleCopy, ArticleRecord, RunRecord, SiteStatus, VersionRecord};
 use langbao_entities::{Mentions, Place};
-use langbao_search::{Facet, Facets, Hit, Hits, Snippet};
+use langbao_search::{Facet, Facets, Hit, Hits, Snippet, Suggestion, SuggestionKind};
 use serde_json::{Value, json};
 
 use crate::Lang;
@@ -18,6 +18,7 @@ pub fn search_json(hits: &Hits, lang: Lang) -> Value {
         "next_cursor": hits.next_cursor,
         "notes": hits.notes.iter().map(|note| note_json(note, lang)).collect::<Vec<_>>(),
         "warnings": hits.warnings.iter().map(|w| warning_json(w, lang)).collect::<Vec<_>>(),
+        "suggestions": hits.suggestions.iter().map(suggestion).collect::<Vec<_>>(),
         "index_generation": hits.index_generation,
     });
     if let Some(found) = &hits.facets {
@@ -28,6 +29,16 @@ pub fn search_json(hits: &Hits, lang: Lang) -> Value {
         value["histogram"] = bars.collect();
     }
     value
+}
+
+/// Another query with what it finds. `kind` is one of `keystrokes`, `spelling`, `marks`.
+fn suggestion(suggestion: &Suggestion) -> Value {
+    let kind = match suggestion.kind {
+        SuggestionKind::Keystrokes => "keystrokes",
+        SuggestionKind::Marks => "marks",
+        _ => "spelling",
+    };
+    json!({ "q": suggestion.q, "total": suggestion.total, "kind": kind })
 }
 
 /// A hit, as in `/api/v1/search`.

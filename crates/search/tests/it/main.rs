@@ -12,4 +12,5 @@ mod paging;
 mod people;
 mod places;
 mod snippets;
+mod suggestions;
 mod words;

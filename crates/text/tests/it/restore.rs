@@ -1,6 +1,6 @@
 //! Restoration of marks: what comes first, what is kept.
 
-use langbao_text::{fold, match_key, restore};
+use langbao_text::{fold, match_key, read_keystrokes, restore};
 use proptest::prelude::*;
 
 /// Names nobody bears that we know of, made of common parts.
@@ -159,6 +159,14 @@ proptest! {
         prop_assert!(!candidates.is_empty() && candidates.len() <= 3);
         for candidate in candidates {
             prop_assert_eq!(fold(&candidate.text), fold(&text));
+        }
+    }
+
+    #[test]
+    fn any_keystrokes_pass(text in "[a-zA-Z0-9 ]{0,20}|\\PC{0,20}") {
+        if let Some(read) = read_keystrokes(&text) {
+            prop_assert!(langbao_text::has_marks(&read));
+            prop_assert_eq!(read.split(' ').count(), text.split(' ').count());
         }
     }
 

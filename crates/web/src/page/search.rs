@@ -7,6 +7,7 @@ use axum::response::Response;
 use langbao_entities::{Place, find_places};
 use langbao_search::{
     Accents, Facet, HistogramStep, Hit, Hits, Lineage, PlaceNote, QueryWarning, SearchRequest, Sort,
+    Suggestion,
 };
 
 use super::frame::{Frame, Part, SiteNames, parts};
@@ -30,6 +31,7 @@ struct SearchPage {
     chips: Vec<Chip>,
     warnings: Vec<WarningView>,
     notes: Vec<NoteView>,
+    suggestions: Vec<SuggestionView>,
     total: u64,
     hits: Vec<HitView>,
     bars: Option<DateBars>,
@@ -80,6 +82,13 @@ struct Choice {
 /// A filter that a click drops.
 struct Chip {
     name: String,
+    href: String,
+}
+
+/// Another query that may have been meant.
+struct SuggestionView {
+    q: String,
+    total: u64,
     href: String,
 }
 
@@ -195,6 +204,7 @@ fn page(frame: Frame, query: &SearchQuery, hits: &Hits, names: &SiteNames) -> Se
         chips: chips(query, names, &frame),
         warnings: hits.warnings.iter().map(|w| warning(w, query)).collect(),
         notes: hits.notes.iter().map(|n| note(n, query, &frame)).collect(),
+        suggestions: hits.suggestions.iter().map(|s| suggestion(s, query)).collect(),
         total: hits.total,
         hits: hits.hits.iter().map(|hit| HitView::new(hit, query, names)).collect(),
         bars_in_words: bars.as_ref().map(|b| in_words(b, lang)).unwrap_or_default(),
@@ -347,6 +357,11 @@ fn chips(query: &SearchQuery, names: &SiteNames, frame: &Frame) -> Vec<Chip> {
         chip(frame.t("đúng nguyên văn", "verbatim").to_owned(), query.without(&["expand"]));
     }
     chips
+}
+
+fn suggestion(suggestion: &Suggestion, query: &SearchQuery) -> SuggestionView {
+    let href = query.setting(&[("q", &suggestion.q)]);
+    SuggestionView { q: suggestion.q.clone(), total: suggestion.total, href }
 }
 
 fn warning(warning: &QueryWarning, query: &SearchQuery) -> WarningView {

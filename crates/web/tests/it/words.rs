@@ -56,6 +56,31 @@ async fn a_query_that_cannot_be_read_is_searched_all_the_same() {
 }
 
 #[tokio::test]
+async fn what_may_have_been_meant_is_offered_with_its_count() {
+    let world = World::new();
+    for (q, other, kind) in [
+        ("nuowcs sachj", "nước sạch", "keystrokes"),
+        ("d9uo72ng la2ng", "đường làng", "keystrokes"),
+        ("nuoc sahc", "nước sạch", "spelling"),
+    ] {
+        let answer = world.ok(&format!("/api/v1/search?q={}", urlencoded(q))).await.json();
+        let first = &answer["suggestions"][0];
+        assert_eq!(
+            (&first["q"], &first["total"], &first["kind"]),
+            (&other.into(), &1.into(), &kind.into()),
+            "{q}: {answer}"
+        );
+    }
+    let page = world.ok("/search?q=nuowcs+sachj").await;
+    assert!(
+        page.text().contains("Có phải bạn muốn tìm") && page.text().contains("(1 bài)"),
+        "{}",
+        page.text()
+    );
+    assert!(page.text().contains("q=n%C6%B0%E1%BB%9Bc+s%E1%BA%A1ch"), "{}", page.text());
+}
+
+#[tokio::test]
 async fn persons_of_an_article_have_posts_and_lead_on() {
     let world = World::new();
     let article = id(WARD, "tin/1");
