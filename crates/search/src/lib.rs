@@ -37,7 +37,7 @@ pub use hits::{DateBucket, Facet, FacetCount, Facets, Hit, Hits, PlaceNote, Quer
 pub use indexer::Indexer;
 pub use people::{
     BadPersonId, CoMention, Decisions, Evidence, NameSuggestion, OfficeHolder, PeopleDecision, PersonId,
-    PersonRecord, PersonSummary, PlaceCount, Places, Tenure,
+    PersonRecord, PersonSummary, Places, SiteCount, Tenure,
 };
 pub use query::Trouble;
 pub use request::{Accents, HistogramStep, Lineage, SearchRequest, Sort};

@@ -10,12 +10,13 @@ mod identity;
 mod record;
 mod seen;
 mod spelling;
+mod told;
 
 pub use decision::{Decisions, PeopleDecision};
 pub use id::{BadPersonId, PersonId};
 pub use identity::Places;
-pub use record::{
-    CoMention, Evidence, NameSuggestion, OfficeHolder, PersonRecord, PersonSummary, PlaceCount, Tenure,
+pub use told::{
+    CoMention, Evidence, NameSuggestion, OfficeHolder, PersonRecord, PersonSummary, SiteCount, Tenure,
 };
 
 pub(crate) use directory::Directory;
