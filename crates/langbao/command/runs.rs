@@ -1,6 +1,8 @@
 //! `langbao runs`.
 
-use langbao_archive::{Archive, Counts, RunId, RunRecord};
+use std::collections::BTreeMap;
+
+use langbao_archive::{Archive, Counts, RunId, RunRecord, VisitRecord};
 use langbao_article::SiteId;
 
 use crate::cli::{Format, Runs};
@@ -62,12 +64,31 @@ fn show(session: &Session, archive: &Archive, id: RunId) -> anyhow::Result<()> {
     };
     let visits = archive.visits(id)?;
     if session.format == Format::Json {
-        return json(&serde_json::json!({ "run": langbao_web::run_json(&run), "visits": visits }));
+        return json(
+            &serde_json::json!({ "run": langbao_web::run_json(&run), "outcomes": by_outcome(&visits), "visits": visits }),
+        );
     }
     line(&row(session, &run))?;
+    for (outcome, count) in by_outcome(&visits) {
+        line(&format!("  {count:6}  {outcome}"))?;
+    }
+    let due = archive.frontier(&run.site)?.into_iter().map(|entry| entry.due_at).min();
+    if let Some(due) = due {
+        let due = minute(due);
+        line(&session.lang.pick(format!("  tới hạn kế tiếp: {due}"), format!("  next due: {due}")))?;
+    }
     for visit in visits {
         let detail = visit.detail.map(|d| format!("  {d}")).unwrap_or_default();
         line(&format!("  {}  {}  {}{detail}", minute(visit.at), visit.outcome, visit.url))?;
     }
     Ok(())
+}
+
+/// How many visits met what: "200", "304", "404", "timeout", "trap" …
+fn by_outcome(visits: &[VisitRecord]) -> BTreeMap<&str, usize> {
+    let mut counts = BTreeMap::new();
+    for visit in visits {
+        *counts.entry(visit.outcome.as_str()).or_default() += 1;
+    }
+    counts
 }
