@@ -3,7 +3,6 @@
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use chrono::{DateTime, Utc};
 use langbao_entities::Place;
 use langbao_search::{Evidence, PersonId, PersonRecord, PersonSummary, SearchRequest, Sort, Tenure};
 use serde_json::{Value, json};
@@ -155,16 +154,14 @@ pub fn record(person: &PersonRecord) -> Value {
 
 /// A person in short, as JSON.
 pub fn summary(person: &PersonSummary) -> Value {
-    let seen = |at: fn(&(DateTime<Utc>, DateTime<Utc>)) -> DateTime<Utc>| {
-        person.seen.as_ref().map(|seen| rfc3339(at(seen)))
-    };
+    let (first, last) = person.seen.unzip();
     json!({
         "id": person.id,
         "name": person.name,
         "place": person.id.place(),
         "articles": person.articles,
-        "first_seen": seen(|s| s.0),
-        "last_seen": seen(|s| s.1),
+        "first_seen": first.map(rfc3339),
+        "last_seen": last.map(rfc3339),
         "posts": person.posts,
     })
 }

@@ -349,7 +349,9 @@ impl Reader<'_> {
         place: &str,
         at: Option<DateTime<Utc>>,
     ) -> tantivy::Result<Vec<OfficeHolder>> {
-        let mut found: BTreeMap<(PersonId, String, bool), (String, String, Vec<Dated>)> = BTreeMap::new();
+        // The name and the post as shown, and the articles.
+        type Seen = (String, String, Vec<Dated>);
+        let mut found: BTreeMap<(PersonId, String, bool), Seen> = BTreeMap::new();
         read(self.searcher, self.fields.office, &[place], |parts, articles| {
             let [_, post, key, of, name, shown, former] = *parts else { return };
             let id = PersonId::new(key, Some(of).filter(|of| !of.is_empty()));
