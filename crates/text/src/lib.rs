@@ -32,7 +32,7 @@ pub use normal_form::{NormalForm, normal_form};
 pub use restore::{Candidate, restore};
 pub use segmenter::{LetterCase, Perceptron, WordSegmenter};
 #[cfg(feature = "training")]
-pub use segmenter::{Score, Training, count_pairs, score, train};
+pub use segmenter::{Score, Training, score, train};
 pub use sentence::sentence_around;
 pub use stream::{Stream, StreamToken};
 pub use syllable::{Syllable, is_syllable, may_be_syllable};

@@ -81,7 +81,7 @@ pub(super) fn name_syllables() -> impl Iterator<Item = (&'static str, &'static s
 }
 
 /// Words with how often news have them.
-pub(super) fn news_words() -> impl Iterator<Item = (&'static str, u32)> {
+fn news_words() -> impl Iterator<Item = (&'static str, u32)> {
     NEWS_WORDS.lines().filter_map(|l| l.split_once('\t')).map(|(word, n)| (word, n.parse().unwrap_or(0)))
 }
 

@@ -1,7 +1,6 @@
 //! Finding words (*tách từ*): the interface, and the built-in segmenter behind it.
 
 mod lexicon;
-mod pairs;
 mod perceptron;
 #[cfg(feature = "training")]
 mod training;
@@ -12,7 +11,7 @@ use std::ops::Range;
 pub use perceptron::Perceptron;
 pub(crate) use perceptron::{Scratch, join_terms, words};
 #[cfg(feature = "training")]
-pub use training::{Score, Training, count_pairs, score, train};
+pub use training::{Score, Training, score, train};
 
 use crate::letter::is_letter;
 

@@ -4,7 +4,6 @@ use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use super::lexicon::{Lexicon, hash_row};
-use super::pairs::Pairs;
 use super::view::{Features, View};
 use super::{LetterCase, Unit, WordSegmenter};
 
@@ -16,7 +15,6 @@ pub(super) const BITS: u32 = 17;
 #[derive(Clone)]
 pub struct Perceptron {
     lexicon: &'static Lexicon,
-    pairs: &'static Pairs,
     weights: Arc<[i16]>,
     features: Features,
 }
@@ -43,8 +41,8 @@ impl Perceptron {
     /// Takes weights as the trainer writes them: little-endian 16-bit numbers. `None` if their count is wrong.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let weights = bytes.as_chunks().0.iter().map(|b| i16::from_le_bytes(*b)).collect::<Arc<[i16]>>();
-        let (lexicon, pairs) = (Lexicon::built_in(), Pairs::built_in());
-        (bytes.len() == 2 << BITS).then_some(Self { lexicon, pairs, weights, features: Features::ALL })
+        let lexicon = Lexicon::built_in();
+        (bytes.len() == 2 << BITS).then_some(Self { lexicon, weights, features: Features::ALL })
     }
 
     /// The same, asking for these features only.
@@ -55,7 +53,7 @@ impl Perceptron {
 
     /// Finds for each syllable whether it is joined to the one before.
     pub(crate) fn join<'a>(&self, units: &[Unit], scratch: &'a mut Scratch) -> &'a [bool] {
-        scratch.view.look(self.lexicon, self.pairs, units);
+        scratch.view.look(self.lexicon, units);
         let weights = &*self.weights;
         decode(&scratch.view, self.features, &mut scratch.came, &mut scratch.joined, |hash| {
             i32::from(weights[(hash >> (64 - BITS)) as usize])

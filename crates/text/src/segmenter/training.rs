@@ -1,9 +1,6 @@
-//! Training the segmenter on word-segmented text, and what raw text adds.
+//! Training the segmenter on word-segmented text.
 
-use std::collections::HashMap;
-
-use super::lexicon::{Lexicon, hash_row, hash_syllable, name_syllables, news_words};
-use super::pairs::Pairs;
+use super::lexicon::{Lexicon, name_syllables};
 use super::perceptron::{BITS, Perceptron, Scratch, decode, words};
 use super::view::{Features, View};
 use super::{LetterCase, Unit};
@@ -150,53 +147,9 @@ pub fn score(model: &[u8], sentences: &[Vec<String>], training: &Training) -> Op
     Some(score)
 }
 
-/// Fewer sightings of a pair say nothing.
-const LEAST: u32 = 5;
-
-/// How many times more text the counts of the news list are from than the raw text that pairs are counted in.
-const NEWS_TO_RAW: f64 = 3.3;
-
-/// Counts pairs of neighbouring syllables in lines of raw text, and writes the table of what they say: how much more
-/// often than by chance the two meet, and how often they are then a word of the list of news.
-pub fn count_pairs(lines: impl Iterator<Item = String>) -> Vec<u8> {
-    let mut singles: HashMap<u64, u32> = HashMap::new();
-    let mut pairs: HashMap<(u64, u64), u32> = HashMap::new();
-    let mut line = Line::new();
-    let mut total = 0u32;
-    for text in lines {
-        line.take_apart(text.as_bytes());
-        for stretch in line.stretches() {
-            let units = &line.units[stretch];
-            total += units.len() as u32;
-            units.iter().for_each(|unit| *singles.entry(unit.hash).or_default() += 1);
-            units.windows(2).for_each(|two| *pairs.entry((two[0].hash, two[1].hash)).or_default() += 1);
-        }
-    }
-    let news: HashMap<(u64, u64), u32> = news_words()
-        .filter_map(|(word, count)| {
-            let (first, second) = word.split_once(' ').filter(|(_, rest)| !rest.contains(' '))?;
-            Some(((hash_syllable(first), hash_syllable(second)), count))
-        })
-        .collect();
-    let code = |pair: &(u64, u64), count: u32| {
-        let count = f64::from(count);
-        let by_chance = f64::from(singles[&pair.0]) * f64::from(singles[&pair.1]) / f64::from(total);
-        let together = (((count / by_chance).log2() + 1.0) / 2.0).clamp(0.0, 7.0) as u8;
-        let share = f64::from(news.get(pair).copied().unwrap_or(0)) / NEWS_TO_RAW / count;
-        let steps = [0.05, 0.25, 0.5, 0.75, 0.95, 1.0];
-        let share = u8::from(share > 0.0) + steps.iter().filter(|step| share >= **step).count() as u8;
-        (together << 3 | share).min(62)
-    };
-    let known = pairs.iter().filter(|(_, count)| **count >= LEAST);
-    let mut rows: Vec<(u64, u8)> =
-        known.map(|(pair, count)| (hash_row(pair.0, pair.1), code(pair, *count))).collect();
-    rows.sort_unstable();
-    Pairs::write(&rows)
-}
-
 fn view(units: &[Unit]) -> View {
     let mut view = View::default();
-    view.look(Lexicon::built_in(), Pairs::built_in(), units);
+    view.look(Lexicon::built_in(), units);
     view
 }
 

@@ -1,7 +1,6 @@
 //! What the segmenter sees of a stretch of text: each syllable, and what the lists say of the seam before it.
 
 use super::lexicon::{Entry, Lexicon, MAX_SYLLABLES, hash_row, mix};
-use super::pairs::{Pairs, UNSEEN};
 use super::{LetterCase, Unit};
 
 /// The longest entry of one list over a seam: 16 times its syllables, and how many of them stand before the seam.
@@ -46,8 +45,6 @@ struct Cell {
     longest: u8,
     /// How often news have the pair over the seam.
     pair: u8,
-    /// What raw text says of the pair.
-    raw: u8,
     /// Whether the three syllables that end here are a word of any list.
     triple: bool,
     /// The run of capitalised syllables, and of syllables that names are made of, over the seam.
@@ -84,7 +81,6 @@ const EDGE: Cell = Cell {
     term: Over(0),
     longest: 0,
     pair: 0,
-    raw: UNSEEN + 1,
     triple: false,
     capitals: 0,
     names: 0,
@@ -96,7 +92,7 @@ const EDGE: Cell = Cell {
 
 impl View {
     /// Looks at a stretch, in place of the one before.
-    pub(super) fn look(&mut self, lexicon: &Lexicon, pairs: &Pairs, units: &[Unit]) {
+    pub(super) fn look(&mut self, lexicon: &Lexicon, units: &[Unit]) {
         self.cells.clear();
         self.any_whole = false;
         self.cells.extend([EDGE; PAD]);
@@ -105,7 +101,7 @@ impl View {
             class: unit.case as u8 * 4 + unit.names,
             ..EDGE
         }));
-        self.look_up(lexicon, pairs);
+        self.look_up(lexicon);
         self.match_longest();
         self.note_runs();
         self.cells.push(EDGE);
@@ -122,14 +118,14 @@ impl View {
         self.cells[at + PAD].forced
     }
 
-    fn look_up(&mut self, lexicon: &Lexicon, pairs: &Pairs) {
+    fn look_up(&mut self, lexicon: &Lexicon) {
         let cells = &mut self.cells[PAD..];
-        // Pairs first, in a loop of its own: its look-ups wait for memory side by side.
+        // Rows of two first, in a loop of its own: the look-ups wait for memory side by side.
         let mut left = None;
         for cell in &mut *cells {
             if let Some(left) = left {
                 let row = hash_row(left, cell.hash);
-                (cell.row, cell.entry, cell.raw) = (row, lexicon.get(row), pairs.get(row));
+                (cell.row, cell.entry) = (row, lexicon.get(row));
                 cell.pair = cell.entry.news();
             }
             left = Some(cell.hash);
@@ -224,24 +220,21 @@ impl View {
         let [dictionary, news, place] = [right.dictionary, right.news, right.place].map(Over::code);
         let lists = (dictionary << 16) | (news << 8) | u64::from(right.frequency / 2);
         let [longest, next_longest] = [right, after].map(|c| u64::from(c.longest));
-        let raw = u64::from(right.raw);
         let (capitals, names) = (u64::from(right.capitals), u64::from(right.names));
         put(1, right.row);
         put(2, left.hash);
         put(3, right.hash);
         put(4, mix(left.hash, longest << 8 | class(right)));
         put(5, mix(right.hash, longest << 8 | class(left)));
-        put(6, mix(left.hash, raw));
-        put(7, (class(before) << 15) | (classes << 5) | class(after));
-        put(8, dictionary << 2 | longest);
-        put(9, lists);
-        put(10, lists << 4 | longest << 2 | next_longest);
-        put(11, (place << 10) | classes);
-        put(12, right.term.code() << 2 | longest);
-        put(13, capitals);
-        put(14, (names << 10) | classes);
-        put(15, (capitals << 20) | (place << 8) | dictionary);
-        put(16, raw << 16 | dictionary << 2 | longest);
+        put(6, (class(before) << 15) | (classes << 5) | class(after));
+        put(7, dictionary << 2 | longest);
+        put(8, lists);
+        put(9, lists << 4 | longest << 2 | next_longest);
+        put(10, (place << 10) | classes);
+        put(11, right.term.code() << 2 | longest);
+        put(12, capitals);
+        put(13, (names << 10) | classes);
+        put(14, (capitals << 20) | (place << 8) | dictionary);
     }
 
     /// Calls with the hash of each feature of joining over this seam, given whether the one before is joined.
