@@ -73,8 +73,8 @@ fn mention(reading: &Reading<'_>, line: &Line, tokens: &Range<usize>) -> Documen
     let mut parts = number.split(['/', '-']).skip(1).peekable();
     let year = parts.next_if(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_digit()));
     let parts: Vec<&str> = parts.collect();
-    let kind = parts.iter().find_map(|part| kind_of(part));
-    let makers: Vec<&str> = parts.iter().copied().filter(|part| kind_of(part).is_none()).collect();
+    let kind = parts.iter().find_map(|part| document_kind(part));
+    let makers: Vec<&str> = parts.iter().copied().filter(|part| document_kind(part).is_none()).collect();
     let year = year.map_or_else(|| year_behind(reading, line, tokens.end), |year| year.parse().ok());
     DocumentNumber {
         range,
@@ -103,7 +103,9 @@ fn year_behind(reading: &Reading<'_>, line: &Line, end: usize) -> Option<u16> {
     years.next().filter(|_| dated)
 }
 
-fn kind_of(part: &str) -> Option<&'static str> {
+/// Returns the kind of document for which letters in a number stand: *QĐ* is *Quyết định*. `None` for letters that name no
+/// kind.
+pub fn document_kind(part: &str) -> Option<&'static str> {
     let key = langbao_text::match_key(part);
     KINDS.binary_search_by(|(short, _)| (*short).cmp(&key)).ok().map(|at| KINDS[at].1)
 }
@@ -136,7 +138,7 @@ fn number_at(reading: &Reading<'_>, start: usize, line_end: usize) -> Option<Ran
             break;
         }
         let raw = tokens.raw(segment);
-        let kind = kind_of(raw).is_some();
+        let kind = document_kind(raw).is_some();
         // *32 / QĐ - UBND*: forms leave gaps for the number to be written in by hand. A gap is no sign of a number
         // before anything but a kind, nor behind one before a word (*32/QĐ - Về việc*).
         let touching = tokens.touch(at - 1) && tokens.touch(at);

@@ -28,6 +28,7 @@ mod vocabulary;
 mod whereabouts;
 
 pub use annotate::{annotate, annotate_in};
+pub use document_number::document_kind;
 pub use gazetteer::Level;
 pub use lineage::{Period, Place, Share};
 pub use matter::tells_of_crime_or_accident;

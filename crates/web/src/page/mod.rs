@@ -2,6 +2,7 @@
 
 mod article;
 mod capture;
+mod facets;
 mod files;
 mod frame;
 mod help;

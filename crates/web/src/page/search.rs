@@ -4,12 +4,12 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use langbao_entities::{Place, find_places};
+use langbao_entities::Place;
 use langbao_search::{
-    Accents, Facet, HistogramStep, Hit, Hits, Lineage, PlaceNote, QueryWarning, SearchRequest, Sort,
-    Suggestion,
+    Accents, HistogramStep, Hit, Hits, Lineage, PlaceNote, QueryWarning, SearchRequest, Sort, Suggestion,
 };
 
+use super::facets::{FacetView, facets};
 use super::frame::{Frame, Part, SiteNames, parts};
 use crate::conditional::{HTML, Tag};
 use crate::date_bars::{DateBars, in_words};
@@ -107,20 +107,6 @@ struct NoteView {
     text: String,
     /// Links with their words: the place's page, the search narrowed by it.
     links: Vec<(String, String)>,
-}
-
-struct FacetView {
-    key: &'static str,
-    title: &'static str,
-    values: Vec<FacetValue>,
-    other: Option<String>,
-}
-
-struct FacetValue {
-    name: String,
-    count: String,
-    href: String,
-    chosen: bool,
 }
 
 /// A hit as it is listed.
@@ -416,7 +402,7 @@ fn lang_pair(query: &SearchQuery) -> Option<(&str, &str)> {
 }
 
 /// Names a place that was asked for by its id; a name stays as typed.
-fn place_name(asked: &str, lang: Lang) -> String {
+pub(super) fn place_name(asked: &str, lang: Lang) -> String {
     Place::by_id(asked).map_or_else(|| asked.to_owned(), |place| label(place, lang))
 }
 
@@ -434,46 +420,4 @@ fn steps(query: &SearchQuery, frame: &Frame) -> Vec<Choice> {
         choice("week", HistogramStep::Week, frame.t("tuần", "weeks")),
         choice("day", HistogramStep::Day, frame.t("ngày", "days")),
     ]
-}
-
-fn facets(query: &SearchQuery, hits: &Hits, names: &SiteNames, frame: &Frame) -> Vec<FacetView> {
-    let Some(facets) = &hits.facets else { return Vec::new() };
-    let r = &query.request;
-    let key = langbao_text::match_key;
-    let view = |name: &'static str, title, facet: &Facet, chosen: &dyn Fn(&str) -> Option<String>| {
-        let values = facet.values.iter().map(|v| {
-            let chosen = chosen(&v.value);
-            FacetValue {
-                name: match name {
-                    "site" => names.get(&v.value).to_owned(),
-                    "place" => place_name(&v.value, frame.lang),
-                    _ => v.value.clone(),
-                },
-                count: frame.n(v.count),
-                href: match &chosen {
-                    Some(typed) => query.dropping(name, typed),
-                    None => query.adding(name, &v.value),
-                },
-                chosen: chosen.is_some(),
-            }
-        });
-        let other = (facet.other > 0).then(|| frame.n(facet.other));
-        FacetView { key: name, title, values: values.collect(), other }
-    };
-    // A value may have been typed another way than the facet writes it.
-    let among = |list: &[String], value: &str| list.iter().find(|v| key(v) == key(value)).cloned();
-    let views = [
-        view("person", frame.t("Người được nhắc đến", "Persons"), &facets.person, &|v| {
-            among(&r.persons, v)
-        }),
-        view("site", frame.t("Trang", "Sites"), &facets.site, &|v| {
-            r.sites.iter().find(|s| s.as_str() == v).map(ToString::to_string)
-        }),
-        view("place", frame.t("Địa danh", "Places"), &facets.place, &|v| {
-            let is = |asked: &&String| find_places(asked).iter().any(|place| place.id() == v);
-            r.places.iter().find(is).cloned()
-        }),
-        view("section", frame.t("Chuyên mục", "Sections"), &facets.section, &|v| among(&r.sections, v)),
-    ];
-    views.into_iter().filter(|f| !f.values.is_empty()).collect()
 }

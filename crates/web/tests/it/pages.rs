@@ -206,3 +206,20 @@ async fn files_that_browsers_and_robots_ask_for() {
     assert_eq!(answer.header("content-type"), "application/opensearchdescription+xml");
     has(answer.text(), &["template=\"http://tin.example.vn/search?q={searchTerms}\""]);
 }
+
+#[tokio::test]
+async fn kinds_of_documents_narrow_the_search() {
+    let mut world = World::new();
+    world.publish_another();
+    let page = world.ok("/search?q=l%E1%BB%9Bp").await;
+    let link = "href=\"/search?q=l%E1%BB%9Bp+num%3AQ%C4%90\"><span lang=\"vi\">Quyết định</span>";
+    has(page.text(), &["Loại văn bản", link]);
+    let page = world.ok("/search?q=l%E1%BB%9Bp+num%3AQ%C4%90").await;
+    has(
+        page.text(),
+        &[
+            "1 bài",
+            "href=\"/search?q=l%E1%BB%9Bp\" aria-current=\"true\"><span lang=\"vi\">Quyết định</span>",
+        ],
+    );
+}

@@ -284,7 +284,11 @@ impl World {
                 captured_at: record.last_seen_at,
                 gone_at: record.gone_at,
                 persons: named.map(Into::into).collect(),
-                documents: Vec::new(),
+                documents: if record.article.title.contains("lớp bơi") {
+                    vec!["12/QĐ-UBND".to_owned()]
+                } else {
+                    Vec::new()
+                },
                 places: match record.site.as_str() {
                     WARD => vec![OLD_WARD.to_owned()],
                     _ if body.contains("thu gom") => vec![NEW_WARD.to_owned()],
