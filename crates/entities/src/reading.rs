@@ -82,7 +82,7 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// Says whether what looks like a phrase is a part of a name: *Thành Ngọc Có*, *Lại Thị Nhàn*, *Võ Sỹ Mạnh*.
+    /// Says whether what looks like a phrase is a part of a name: *Thành Ngọc Có*, *Lại Thị Nhàn*, *Mai Sỹ Đoan*.
     fn is_in_name(&self, line: &Line, at: usize, length: usize, phrase: &Phrase) -> bool {
         let list = &self.tokens.list;
         let capital = |at: usize| list[at].kind == Kind::Capital;

@@ -74,7 +74,7 @@ impl Before {
             found.is(PLACE) && (line.upper || found.tokens.len() > 1 || !inside && !surname(start))
         });
         let street = place && phrase.is_some_and(|found| found.is(STREET));
-        // A lone surname is not split off: *Bí thư Đoàn trường Trần Văn Trí*.
+        // A lone surname is not split off: *Bí thư Đoàn trường Mai Văn Duệ*.
         let cuts = previous.is_some_and(|previous| {
             let token = reading.token(previous);
             token.kind == Kind::Capital
@@ -334,7 +334,7 @@ pub(crate) fn is_blocked(reading: &Reading<'_>, line: &Line, span: &Range<usize>
         if found.is(OPENER) {
             return found.tokens.start == span.start && !surname;
         }
-        // *Đường Gia Lương* is rather a street than Mr Đường.
+        // *Đường Gia Thịnh* is rather a street than Mr Đường.
         if found.is(STREET) && found.tokens.start == span.start && !before.triggers() {
             return true;
         }
