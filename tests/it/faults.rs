@@ -12,6 +12,9 @@ use tokio::runtime::Runtime;
 
 use crate::program::Program;
 
+/// By URL the versions, oldest first: title and paragraphs.
+type Versions = BTreeMap<String, Vec<(String, String)>>;
+
 /// Between the starts of two requests to one host.
 const DELAY: Duration = Duration::from_millis(20);
 
@@ -65,8 +68,8 @@ impl Faults {
     }
 
     /// What is in the archive: the versions of each URL as title and paragraphs, and the URLs that are gone.
-    fn stored(&self) -> (BTreeMap<String, Vec<(String, String)>>, BTreeSet<String>) {
-        let mut versions: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    fn stored(&self) -> (Versions, BTreeSet<String>) {
+        let mut versions: Versions = BTreeMap::new();
         let mut gone = BTreeSet::new();
         for line in self.langbao(&["export", "--all", "--format", "jsonl", "--versions"]).lines() {
             let line: Value = serde_json::from_str(line).unwrap();
