@@ -42,7 +42,7 @@ pub fn decode(page: &Page) -> Decoded {
     }
     let guess = || {
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-        detector.feed(body, true);
+        detector.feed(telling(body), true);
         detector.guess(Some(b"vn"), Utf8Detection::Deny)
     };
     // A label of UTF-8 has just been refuted.
@@ -70,6 +70,16 @@ pub fn decode(page: &Page) -> Decoded {
         None => guess(),
     };
     decode_as(encoding, body)
+}
+
+/// Bytes a charset is guessed by.
+const MAX_GUESSED: usize = 128 << 10;
+
+/// The part of a page that tells its charset: what follows the first byte that is not ASCII, with a word before it.
+fn telling(body: &[u8]) -> &[u8] {
+    let first = body.iter().position(|byte| !byte.is_ascii()).unwrap_or_default();
+    let body = &body[first.saturating_sub(64)..];
+    &body[..body.len().min(MAX_GUESSED)]
 }
 
 fn charset_in(bytes: &[u8]) -> Option<&[u8]> {
@@ -183,6 +193,16 @@ mod tests {
         let decoded = decode(&page("text/html", &long));
         assert!(decoded.text.starts_with("Élève"), "{decoded:?}");
         check("text/html; charset=windows-1251", b"\xcf\xf0\xe8\xe2\xe5\xf2", "windows-1251", "Привет");
+    }
+
+    #[test]
+    fn a_bounded_part_of_a_page_tells_its_charset() {
+        let (french, _, _) = WINDOWS_1252.encode("Élève, où étais-tu passé hier à l'école française ? ");
+        let ascii = "<p>plain text</p>".repeat(MAX_GUESSED);
+        let large = [ascii.as_bytes(), &french.repeat(MAX_GUESSED / french.len() + 5)].concat();
+        assert_eq!(telling(&large).len(), MAX_GUESSED);
+        assert!(decode(&page("text/html", &large)).text.ends_with("l'école française ? "));
+        assert_eq!(telling(b"plain"), b"plain");
     }
 
     #[test]

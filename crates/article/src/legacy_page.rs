@@ -15,6 +15,10 @@ use crate::markup::{Markup, Run};
 /// Text of one encoding that is looked at before it is believed, in bytes.
 const MAX_SAMPLE: usize = 40_000;
 
+/// Text that is asked what it is, run by run, in bytes times the encodings tried; what comes after it stays as it is.
+/// Pages have far less that is neither ASCII nor letters of Unicode, and random bytes take no second.
+const MAX_ASKED: usize = 1 << 20;
+
 /// Words and confidence from which a run that stands alone on its page is believed.
 const LONE_WORDS: usize = 3;
 const LONE_CONFIDENCE: f32 = 0.9;
@@ -57,7 +61,14 @@ pub(crate) fn modernise(html: &str) -> Option<(String, LegacyEncoding)> {
     let mut modern = String::with_capacity(html.len());
     let mut copied = 0;
     let mut bytes = [0usize; LegacyEncoding::ALL.len()];
+    let mut asked = 0;
     for candidate in &candidates {
+        let is_known = font_of(candidate).is_some() || of_page.is_some();
+        let encodings = if is_known { 1 } else { LegacyEncoding::ALL.len() };
+        asked += candidate.text.len() * encodings;
+        if asked > MAX_ASKED {
+            break;
+        }
         let decoded = match (font_of(candidate), of_page) {
             (Some(font), _) if font.encoding.advantage(&candidate.text) >= 0.0 => {
                 Some((font.encoding, font.decode_misread(&candidate.text)))
@@ -229,6 +240,16 @@ mod tests {
     fn scripts_and_comments_stay() {
         let html = "<script>var a = 'Héi nghÞ tæng kÕt';</script><!-- Héi nghÞ tæng kÕt --><p>Hội nghị</p>";
         check(html, html);
+    }
+
+    #[test]
+    fn a_bounded_part_of_a_page_is_asked() {
+        let noise = "<p>Le maire a été réélu à la tête du conseil, où il était déjà.</p>";
+        let lone = "<p>Saùng nay, UÛy ban nhaân daân phöôøng toå chöùc hoäi nghò sô keát.</p>";
+        assert!(modernise(&format!("{}{lone}", noise.repeat(1000))).is_some());
+        let all = MAX_ASKED / LegacyEncoding::ALL.len() / noise.len() + 1000;
+        assert!(modernise(&format!("{}{lone}", noise.repeat(all))).is_none());
+        assert!(modernise(&format!("{lone}{}", noise.repeat(all))).is_some());
     }
 
     #[test]

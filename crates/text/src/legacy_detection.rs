@@ -19,6 +19,13 @@ const COMMON: &str = include_str!("../data/common_syllables.txt");
 /// Words looked at; more do not change the answer.
 const MAX_WORDS: usize = 300;
 
+/// Words looked at in search of those: text that is no words at all ends here.
+const MAX_TRIED: usize = 10 * MAX_WORDS;
+
+/// A longer word, in bytes, is a syllable in no encoding: the longest are "nghiêng" and its like, in VNI 9 letters of two
+/// bytes each; the rest is for signs around it.
+const MAX_WORD_BYTES: usize = 64;
+
 /// What a word costs that is no Vietnamese syllable, that is one but rare, and that is a word of another language,
 /// in natural logarithms of an odds. A common syllable costs the logarithm of its rank.
 const INVALID: f32 = 14.0;
@@ -53,7 +60,7 @@ pub fn detect_legacy(bytes: &[u8]) -> Option<LegacyGuess> {
 /// assert_eq!(detect_misread("L'élève a été reçu à l'école"), None);
 /// ```
 pub fn detect_misread(text: &str) -> Option<LegacyGuess> {
-    let evidence = Evidence::of(text)?;
+    let evidence = Evidence::of(text, &LegacyEncoding::ALL)?;
     let best = (0..ENCODINGS).min_by(|a, b| evidence.costs[*a].total_cmp(&evidence.costs[*b]))?;
     let others = (0..ENCODINGS).filter(|at| *at != best).map(|at| evidence.costs[at]);
     let next = others.fold(evidence.as_is, f32::min);
@@ -82,8 +89,7 @@ impl LegacyEncoding {
     /// assert!(LegacyEncoding::Tcvn3.advantage("công an") < -3.0);
     /// ```
     pub fn advantage(self, text: &str) -> f32 {
-        let at = Self::ALL.iter().position(|encoding| *encoding == self).unwrap_or_default();
-        Evidence::of(text).map_or(0.0, |evidence| evidence.as_is - evidence.costs[at])
+        Evidence::of(text, &[self]).map_or(0.0, |evidence| evidence.as_is - evidence.costs[0])
     }
 }
 
@@ -92,7 +98,7 @@ const ENCODINGS: usize = LegacyEncoding::ALL.len();
 /// What the words of a text say for each encoding.
 #[derive(Default)]
 struct Evidence {
-    /// What the words cost that are not ASCII, by encoding, and as they are.
+    /// What the words cost that are not ASCII, by encoding asked for, and as they are.
     costs: [f32; ENCODINGS],
     as_is: f32,
     /// How many they are, and how many of them are syllables, by encoding.
@@ -104,10 +110,11 @@ struct Evidence {
 }
 
 impl Evidence {
-    /// Weighs the first words of a text; `None` if it is plainly ASCII, Unicode, or good as it is.
-    fn of(text: &str) -> Option<Self> {
+    /// Weighs the first words of a text, read in the encodings that are `asked` for; `None` if it is plainly ASCII,
+    /// Unicode, or good as it is.
+    fn of(text: &str, asked: &[LegacyEncoding]) -> Option<Self> {
         let mut seen = Self::default();
-        let (mut unicode, mut good) = (0, 0);
+        let (mut unicode, mut good, mut tried) = (0, 0, 0);
         let is_seam = |c: char| {
             c.is_whitespace() && c != '\u{a0}' || c.is_ascii() && !c.is_ascii_alphabetic() && !is_control(c)
         };
@@ -124,6 +131,10 @@ impl Evidence {
             if is_sign || word.chars().all(|c| ('\u{2010}'..'\u{20B0}').contains(&c)) {
                 continue;
             }
+            tried += 1;
+            if tried > MAX_TRIED {
+                break;
+            }
             let (cost, is_word) = cost_as_is(word);
             seen.marked += 1;
             unicode += usize::from(word.chars().any(is_beyond_bytes));
@@ -131,7 +142,12 @@ impl Evidence {
             if unicode * 5 > seen.marked && unicode > 4 || seen.marked > 40 && good * 4 > seen.marked * 3 {
                 return None;
             }
-            let readings = LegacyEncoding::ALL.map(|encoding| cost_of(&encoding.decode_misread(word)));
+            let mut readings = [(INVALID, false); ENCODINGS];
+            if word.len() <= MAX_WORD_BYTES {
+                for (reading, encoding) in readings.iter_mut().zip(asked) {
+                    *reading = cost_of(&encoding.decode_misread(word));
+                }
+            }
             // Punctuation, whichever way it is read.
             if !is_word && !readings.iter().any(|(_, valid)| *valid) {
                 seen.marked -= 1;
@@ -242,6 +258,26 @@ mod tests {
         ] {
             check(text, None);
             assert_eq!(detect_legacy(&text.chars().filter_map(byte_of).collect::<Vec<u8>>()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn noise_is_no_evidence() {
+        let legacy = "Uû ban nh©n d©n x· tæ chøc héi nghÞ";
+        assert!(detect_misread(&format!("{} {legacy}", "¬¬ ".repeat(100))).is_some());
+        check(&format!("{} {legacy}", "¬¬ ".repeat(MAX_TRIED)), None);
+        check(&"©n·".repeat(MAX_WORD_BYTES), None);
+    }
+
+    #[test]
+    fn the_advantage_is_that_of_detection() {
+        for text in
+            ["Uû ban nh©n d©n", "công an", "UÛy ban nhaân daân phöôøng", "ñäng ûy phÜ©ng", "¹² Hµ – Néi"]
+        {
+            let all = Evidence::of(text, &LegacyEncoding::ALL).unwrap();
+            for (at, encoding) in LegacyEncoding::ALL.into_iter().enumerate() {
+                assert!((encoding.advantage(text) - (all.as_is - all.costs[at])).abs() < 1e-3, "{text}");
+            }
         }
     }
 
