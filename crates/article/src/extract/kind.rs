@@ -1,5 +1,6 @@
 //! What is not an article: lists, home pages, log-ins, pages that say that there is no page.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -152,7 +153,11 @@ fn refuse_list(evidence: &Evidence<'_>, body: &Body, dated: Option<bool>) -> Res
     // Without a headline of the page, its menus would count.
     let start = if evidence.headline.line.is_some() { Some(body.start) } else { body.lines.first().copied() };
     let start = start.unwrap_or_default().min(lines.len());
-    let headlines = (start..lines.len()).filter(is_headline).count();
+    // What is written below each entry alike, such as a bar of links to share it, is the headline of none.
+    let count = |range: std::ops::Range<usize>| {
+        range.filter(is_headline).map(|at| lines[at].text.as_str()).collect::<HashSet<_>>().len()
+    };
+    let headlines = count(start..lines.len());
     if headlines < 3 || (evidence.declared.is_article && evidence.body_chars >= 400) {
         return Ok(());
     }
@@ -162,11 +167,13 @@ fn refuse_list(evidence: &Evidence<'_>, body: &Body, dated: Option<bool>) -> Res
         .filter(|line| !line.is_link() && line.chars >= 40)
         .map(|line| line.chars)
         .sum();
-    let between = match (body.lines.first(), body.lines.last()) {
-        (Some(from), Some(to)) => (*from..=*to).filter(is_headline).count(),
+    // Short lines that were taken for the body, an advertisement's or a menu's, may stand far from its text.
+    let paragraphs: Vec<usize> = body.lines.iter().copied().filter(|at| lines[*at].chars >= 40).collect();
+    let between = match (paragraphs.first(), paragraphs.last()) {
+        (Some(from), Some(to)) => count(*from..*to + 1),
         _ => 0,
     };
-    let paragraphs = body.lines.iter().filter(|at| lines[**at].chars >= 40).count();
+    let paragraphs = paragraphs.len();
     let is_text = evidence.body_chars >= 500 && between * 3 < paragraphs;
     let is_long = is_text || (evidence.body_chars >= 1500 && paragraphs == 0);
     let speaks_for_itself = is_long

@@ -2,7 +2,7 @@
 
 use langbao_article::{Extraction, SiteProfile, extract};
 
-use crate::{page, reason};
+use crate::{article, page, reason};
 
 const HOST: &str = "http://phuong-mau.example.vn";
 
@@ -43,6 +43,33 @@ fn lists() {
     );
     let reason = refused("/tin-hoat-dong", &liferay);
     assert!(reason.contains("list"), "{reason}");
+}
+
+#[test]
+fn articles_that_look_like_lists() {
+    let text =
+        "Sáng nay, đông đảo nhân dân phường Mẫu ra quân dọn vệ sinh các ngõ phố, vườn hoa và bờ kênh. "
+            .repeat(3);
+    // The side column comes first, between advertisements; the title is a link.
+    let title = "<h2><a href='/don-ve-sinh'>Phường Mẫu ra quân tổng vệ sinh</a></h2>";
+    let side = format!(
+        "<title>Phường Mẫu ra quân tổng vệ sinh | Trang tin</title><meta property=og:type content=article>
+         <div>Quảng bá</div>{}<div>Quảng bá</div>{title}<p>{text}</p><p>{text}</p><p>{text}</p>",
+        headlines(9, "")
+    );
+    assert!(
+        article(&page(&format!("{HOST}/phuong-mau-ra-quan-tong-ve-sinh"), side)).body().contains("bờ kênh")
+    );
+    // The same bar of links below each of several texts.
+    let share = "<div><a href='/s'>Chia sẻ qua Facebook</a> <a href='/z'>Chia sẻ qua Zalo</a></div>";
+    let bars = format!(
+        "<title>Phường Mẫu ra quân</title><meta property=og:type content=article>
+         <h1>Phường Mẫu ra quân tổng vệ sinh</h1>{}",
+        format!("{share}<p>{text}</p>").repeat(5)
+    );
+    assert!(
+        article(&page(&format!("{HOST}/phuong-mau-ra-quan-tong-ve-sinh"), bars)).body().contains("bờ kênh")
+    );
 }
 
 #[test]
