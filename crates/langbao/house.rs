@@ -112,13 +112,13 @@ pub(crate) fn follow_decisions(archive: &Archive, searcher: &Searcher) -> anyhow
 struct Gazetteer;
 
 impl Places for Gazetteer {
-    fn are_successors(&self, a: &str, b: &str) -> bool {
-        Place::by_id(a).zip(Place::by_id(b)).is_some_and(|(a, b)| a.successors().contains(&b))
+    fn successors(&self, id: &str) -> Vec<String> {
+        Place::by_id(id)
+            .map_or_else(Vec::new, |place| place.successors().into_iter().map(Place::id).collect())
     }
 
-    fn is_within(&self, inner: &str, outer: &str) -> bool {
-        let places = Place::by_id(inner).zip(Place::by_id(outer));
-        places.is_some_and(|(inner, outer)| inner != outer && inner.is_within(outer))
+    fn parents(&self, id: &str) -> Vec<String> {
+        Place::by_id(id).map_or_else(Vec::new, |place| place.parents().map(Place::id).collect())
     }
 }
 

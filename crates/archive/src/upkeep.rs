@@ -77,7 +77,7 @@ impl Archive {
     /// old database is set aside. `progress` is told the number of records read.
     ///
     /// # Errors
-    /// [`Error::InUse`]; I/O and database errors. The old database is in its place then.
+    /// [`Error::InUse`](crate::Error::InUse); I/O and database errors. The old database is in its place then.
     pub fn rebuild(dir: &Path, read: PageReader<'_>, progress: impl FnMut(u64)) -> Result<Rebuilt> {
         rebuild::rebuild(dir, read, progress)
     }
@@ -88,7 +88,7 @@ impl Archive {
     /// work.
     ///
     /// # Errors
-    /// [`Error::NotEmpty`]; I/O and database errors, which leave only `DEST.partial`.
+    /// [`Error::NotEmpty`](crate::Error::NotEmpty); I/O and database errors, which leave only `DEST.partial`.
     pub fn back_up(&self, dest: &Path, now: DateTime<Utc>) -> Result<Manifest> {
         self.inner.readers.read(|c| backup::create(&self.inner.dir, c, dest, now))
     }
@@ -102,7 +102,7 @@ impl Archive {
     /// Restores a backup into an empty folder.
     ///
     /// # Errors
-    /// [`Error::NotEmpty`]; [`Error::TooNew`]; [`Error::Damaged`] if a file is not what was backed up; I/O errors.
+    /// [`Error::NotEmpty`](crate::Error::NotEmpty); [`Error::TooNew`](crate::Error::TooNew); [`Error::Damaged`](crate::Error::Damaged) if a file is not what was backed up; I/O errors.
     pub fn restore_backup(dir: &Path, data: &Path) -> Result<Manifest> {
         backup::restore(dir, data)
     }

@@ -4,15 +4,17 @@
 //! joins them: one place became the other, both hold the same post of the same place, or the only other place lies
 //! inside. An admin's word goes before all of these.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use super::seen::Dated;
 use super::{Decisions, PersonId};
 
 /// What must be known of places to tell namesakes apart.
 pub trait Places: Send + Sync {
-    /// Whether one place became the other, wholly or in part, such as a ward in the mergers of 2025.
-    fn are_successors(&self, a: &str, b: &str) -> bool;
-    /// Whether the first place lies within the second.
-    fn is_within(&self, inner: &str, outer: &str) -> bool;
+    /// Ids of what a place became, wholly or in part, such as a ward in the mergers of 2025.
+    fn successors(&self, id: &str) -> Vec<String>;
+    /// Ids of what a place lies in.
+    fn parents(&self, id: &str) -> Vec<String>;
 }
 
 /// Where nothing is known of places, each is its own.
@@ -20,11 +22,11 @@ pub trait Places: Send + Sync {
 pub(crate) struct UnknownPlaces;
 
 impl Places for UnknownPlaces {
-    fn are_successors(&self, _: &str, _: &str) -> bool {
-        false
+    fn successors(&self, _: &str) -> Vec<String> {
+        Vec::new()
     }
-    fn is_within(&self, _: &str, _: &str) -> bool {
-        false
+    fn parents(&self, _: &str) -> Vec<String> {
+        Vec::new()
     }
 }
 
@@ -46,37 +48,46 @@ impl Sighting {
     }
 }
 
-/// Joins sightings into persons; returns their numbers, each person's in order.
+/// Joins sightings into persons; returns their numbers, each person's in order. Time grows with the sightings, not with
+/// their pairs: common names have hundreds of places.
 pub(crate) fn join(seen: &[Sighting], places: &dyn Places, decisions: &Decisions) -> Vec<Vec<usize>> {
     let mut sets = Sets((0..seen.len()).collect());
+    let by_id: HashMap<&PersonId, usize> = seen.iter().enumerate().map(|(n, one)| (&one.id, n)).collect();
     for (a, one) in seen.iter().enumerate() {
-        for with in decisions.merged_with(&one.id) {
-            // An alias means the person of that name whatever its place.
-            if let Some(b) = seen.iter().position(|other| other.id == *with) {
-                sets.unite(a, b);
-            }
-        }
-        for (b, other) in seen.iter().enumerate().skip(a + 1) {
-            if may_join(one, other, decisions) && is_same(one, other, places) {
-                sets.unite(a, b);
-            }
+        for b in decisions.merged_with(&one.id).filter_map(|id| by_id.get(id)) {
+            sets.unite(a, *b);
         }
     }
-    for (outer, one) in seen.iter().enumerate() {
-        let holds = |b: usize| {
-            let other = &seen[b];
-            may_join(one, other, decisions)
-                && match (one.id.place(), other.id.place()) {
-                    (None, Some(_)) => true,
-                    (Some(outer), Some(inner)) => places.is_within(inner, outer),
-                    _ => false,
-                }
-        };
-        let mut inside: Vec<usize> = (0..seen.len()).filter(|b| holds(*b)).map(|b| sets.root(b)).collect();
-        inside.sort_unstable();
-        inside.dedup();
-        inside.retain(|set| *set != sets.root(outer));
-        if let [only] = inside.as_slice() {
+    // Evidence joins only whom no admin has split.
+    let whole: Vec<usize> = (0..seen.len()).filter(|n| !decisions.splits(&seen[*n].id)).collect();
+    let at: HashMap<(&str, Option<&str>), usize> =
+        whole.iter().map(|n| ((seen[*n].id.key(), seen[*n].id.place()), *n)).collect();
+    let mut holders: HashMap<(&str, &str, &str), usize> = HashMap::new();
+    for a in whole.iter().copied() {
+        let (key, place) = (seen[a].id.key(), seen[a].id.place());
+        for next in place.map(|place| places.successors(place)).unwrap_or_default() {
+            if let Some(b) = at.get(&(key, Some(next.as_str()))) {
+                sets.unite(a, *b);
+            }
+        }
+        for (post, of) in seen[a].posts.iter().filter(|(_, of)| !of.is_empty()) {
+            sets.unite(a, *holders.entry((key, post, of)).or_insert(a));
+        }
+    }
+    // Who is named in a place and in the one that it lies in, or where no place is told, is the same if no other is there.
+    let mut inside: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for a in whole {
+        let (key, Some(place)) = (seen[a].id.key(), seen[a].id.place()) else { continue };
+        let parents = places.parents(place);
+        let outer = parents.iter().filter_map(|parent| at.get(&(key, Some(parent.as_str()))));
+        for outer in outer.chain(at.get(&(key, None))) {
+            inside.entry(*outer).or_default().insert(a);
+        }
+    }
+    for (outer, inner) in inside {
+        let roots: BTreeSet<usize> =
+            inner.iter().map(|n| sets.root(*n)).filter(|root| *root != sets.root(outer)).collect();
+        if let (Some(only), 1) = (roots.first(), roots.len()) {
             sets.unite(outer, *only);
         }
     }
@@ -86,22 +97,6 @@ pub(crate) fn join(seen: &[Sighting], places: &dyn Places, decisions: &Decisions
     }
     persons.retain(|person| !person.is_empty());
     persons
-}
-
-/// Evidence joins only whom no admin has split, and only under one name.
-fn may_join(a: &Sighting, b: &Sighting, decisions: &Decisions) -> bool {
-    a.id.key() == b.id.key() && a.id != b.id && !decisions.splits(&a.id) && !decisions.splits(&b.id)
-}
-
-fn is_same(a: &Sighting, b: &Sighting, places: &dyn Places) -> bool {
-    let moved = match (a.id.place(), b.id.place()) {
-        (Some(a), Some(b)) => places.are_successors(a, b) || places.are_successors(b, a),
-        _ => false,
-    };
-    moved
-        || a.posts
-            .iter()
-            .any(|(post, at)| !at.is_empty() && b.posts.iter().any(|(p, t)| p == post && t == at))
 }
 
 /// Disjoint sets, each known by its smallest member.
@@ -129,11 +124,11 @@ mod tests {
     struct Map;
 
     impl Places for Map {
-        fn are_successors(&self, a: &str, b: &str) -> bool {
-            (a, b) == ("ward-old", "ward-new")
+        fn successors(&self, id: &str) -> Vec<String> {
+            (id == "ward-old").then(|| "ward-new".to_owned()).into_iter().collect()
         }
-        fn is_within(&self, inner: &str, outer: &str) -> bool {
-            inner.starts_with("ward") && outer == "district"
+        fn parents(&self, id: &str) -> Vec<String> {
+            id.starts_with("ward").then(|| "district".to_owned()).into_iter().collect()
         }
     }
 

@@ -16,11 +16,11 @@ const HEIR: &str = "vn:3@2025-";
 struct Wards;
 
 impl Places for Wards {
-    fn are_successors(&self, a: &str, b: &str) -> bool {
-        (a, b) == (NGOC, HEIR)
+    fn successors(&self, id: &str) -> Vec<String> {
+        (id == NGOC).then(|| HEIR.to_owned()).into_iter().collect()
     }
-    fn is_within(&self, _: &str, _: &str) -> bool {
-        false
+    fn parents(&self, _: &str) -> Vec<String> {
+        Vec::new()
     }
 }
 
