@@ -42,6 +42,8 @@ fn describe(extraction: &Extraction) -> Value {
             "datePublished": article.published.as_ref().map(|p| p.at),
             "rule": article.published.as_ref().map(|p| &p.rule),
         }),
-        Extraction::NotArticle { reason } => json!({ "articleBody": "", "reason": reason }),
+        Extraction::NotArticle { kind, reason, text } => {
+            json!({ "articleBody": text, "verdict": kind, "reason": reason })
+        }
     }
 }

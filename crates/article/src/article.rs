@@ -199,6 +199,10 @@ pub enum WarningCode {
     BadBytes,
     /// A rule of the site profile found nothing, and the generic one was used.
     ProfileMissed,
+    /// The page is one made for the printer, of an article that may have another page.
+    PrintTwin,
+    /// All the page shows below its title are images: a scanned document.
+    ScannedImagesOnly,
 }
 
 impl Article {

@@ -81,12 +81,14 @@ fn print(
         }
         Extraction::Article(article) if session.format == Format::Json => json(&article),
         Extraction::Article(article) => human(session, &article, shown),
-        Extraction::NotArticle { reason } if session.format == Format::Json => {
-            json(&json!({ "article": null, "reason": reason, "rules": shown }))
+        Extraction::NotArticle { kind, reason, text } if session.format == Format::Json => {
+            json(&json!({ "article": null, "verdict": kind, "reason": reason, "text": text, "rules": shown }))
         }
-        Extraction::NotArticle { reason } => line(
-            &session.lang.pick(format!("không phải bài viết: {reason}"), format!("not an article: {reason}")),
-        ),
+        Extraction::NotArticle { kind, reason, text } => line(&session.lang.pick(
+            format!("không phải bài viết ({kind}): {reason}"),
+            format!("not an article ({kind}): {reason}"),
+        ))
+        .and_then(|()| if text.is_empty() { Ok(()) } else { line(&text) }),
     }
     .and_then(|()| match page.body.is_empty() {
         true => Err(ending(Exit::Failure, "the page is empty")),

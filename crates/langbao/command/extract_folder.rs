@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context;
-use langbao_article::{Article, CanonicalUrl, Extraction, Precision, SiteProfile, extract};
+use langbao_article::{Article, CanonicalUrl, Extraction, Precision, SiteProfile, WarningCode, extract};
 use serde_json::{Map, Value, json};
 
 use super::extract::page_of_file;
@@ -90,7 +90,11 @@ fn entry(
     };
     Ok(match extract(&page_of_file(session, url, body), profile) {
         Extraction::Article(article) => described(&article),
-        Extraction::NotArticle { reason } => empty("not_article", &reason),
+        Extraction::NotArticle { kind, reason, text } => {
+            let mut entry = empty(kind.as_str(), &reason);
+            entry["articleBody"] = text.into();
+            entry
+        }
     })
 }
 
@@ -98,6 +102,7 @@ fn entry(
 fn described(article: &Article) -> Value {
     let published = article.published.as_ref();
     let images = article.images.iter().map(|i| json!({ "url": i.url, "caption": i.caption }));
+    let (verdict, reason) = verdict(article);
     let attachments = article.attachments.iter().map(|a| json!({ "url": a.url, "label": a.label }));
     json!({
         "articleBody": article.body(),
@@ -114,9 +119,21 @@ fn described(article: &Article) -> Value {
         "canonical_url": article.url,
         "images": images.collect::<Vec<_>>(),
         "attachments": attachments.collect::<Vec<_>>(),
-        "verdict": "article",
+        "verdict": verdict,
+        "reason": reason,
         "warnings": article.warnings,
     })
+}
+
+/// What kind of article it is, and why if it is of a special one.
+fn verdict(article: &Article) -> (&'static str, Option<&str>) {
+    let kinds =
+        [(WarningCode::PrintTwin, "print_twin"), (WarningCode::ScannedImagesOnly, "scanned_images_only")];
+    let special = kinds.into_iter().find_map(|(code, verdict)| {
+        let warning = article.warnings.iter().find(|warning| warning.code == code)?;
+        Some((verdict, Some(warning.detail.as_str())))
+    });
+    special.unwrap_or(("article", None))
 }
 
 /// A page without an article: every key, and why.

@@ -125,7 +125,7 @@ fn import_file(
             let page = page(file.clone(), "text/html", bytes, now);
             match extract(&page, None) {
                 Extraction::Article(article) => keep(house, site, page, filed(*article, &file)?, tally),
-                Extraction::NotArticle { reason } => anyhow::bail!("not an article: {reason}"),
+                Extraction::NotArticle { reason, .. } => anyhow::bail!("not an article: {reason}"),
             }
         }
         _ => {
@@ -221,7 +221,7 @@ pub(super) fn read_imported(page: &Page) -> Option<anyhow::Result<Article>> {
         }
         _ => Some(match extract(page, None) {
             Extraction::Article(article) => filed(*article, &page.url),
-            Extraction::NotArticle { reason } => Err(anyhow::anyhow!("not an article: {reason}")),
+            Extraction::NotArticle { reason, .. } => Err(anyhow::anyhow!("not an article: {reason}")),
         }),
     }
 }

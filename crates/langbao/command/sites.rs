@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use langbao_archive::{Archive, Site};
-use langbao_article::{CanonicalUrl, Extraction, LinkKind, Page, SiteId, SiteProfile, Trace, explain};
+use langbao_article::{
+    CanonicalUrl, Extraction, LinkKind, Page, PageKind, SiteId, SiteProfile, Trace, explain,
+};
 use langbao_crawl::{Crawler, Fetched, Link, Schedule, SiteScope};
 
 use super::extract::print_explained;
@@ -165,7 +167,11 @@ fn check(session: &Session, target: &str) -> anyhow::Result<()> {
         let fetched = probe.fetch(session, url.clone());
         let (extraction, trace) = match &fetched {
             Ok(page) => explain(page, profile.as_deref()),
-            Err(error) => (Extraction::NotArticle { reason: format!("{error:#}") }, Trace::default()),
+            Err(error) => {
+                let reason = format!("{error:#}");
+                let unread = Extraction::NotArticle { kind: PageKind::NoText, reason, text: String::new() };
+                (unread, Trace::default())
+            }
         };
         shown += usize::from(matches!(extraction, Extraction::Article(_)));
         if session.format == Format::Json {

@@ -11,19 +11,20 @@ use super::declared::Declared;
 use super::flow::{Flow, selector};
 use super::headline::Headline;
 use crate::one_line::line_key;
+use crate::page_kind::{PageKind, Refusal};
 use crate::{CanonicalUrl, LinkKind, Page, SiteProfile, UrlRole};
 
 /// Refuses a response that is not a page.
-pub(super) fn refuse_response(page: &Page) -> Result<(), String> {
+pub(super) fn refuse_response(page: &Page) -> Result<(), Refusal> {
     if !(200..300).contains(&page.status) {
-        return Err(format!("the status is {}", page.status));
+        return Err(Refusal::new(PageKind::ErrorStatus, format!("the status is {}", page.status)));
     }
     let start = page.body.trim_ascii_start();
     if start.starts_with(b"%PDF-")
         || start.starts_with(b"PK\x03\x04")
         || start.starts_with(b"\xd0\xcf\x11\xe0")
     {
-        return Err("a document file, not a web page".to_owned());
+        return Err(Refusal::new(PageKind::NotHtml, "a document file, not a web page"));
     }
     let media_type = page.media_type();
     let is_html = media_type.is_empty() || media_type.contains("html") || media_type == "text/plain";
@@ -31,17 +32,19 @@ pub(super) fn refuse_response(page: &Page) -> Result<(), String> {
         start.first() == Some(&b'<') && !start.starts_with(b"<?xml") && !start.starts_with(b"<rss");
     let is_unlabelled = media_type == "application/octet-stream" && looks_html;
     if !is_html && !is_unlabelled {
-        return Err(format!("the media type is {media_type}"));
+        return Err(Refusal::new(PageKind::NotHtml, format!("the media type is {media_type}")));
     }
     Ok(())
 }
 
 /// Refuses a page for what its URL says.
-pub(super) fn refuse_url(url: &CanonicalUrl, profile: Option<&SiteProfile>) -> Result<(), String> {
+pub(super) fn refuse_url(url: &CanonicalUrl, profile: Option<&SiteProfile>) -> Result<(), Refusal> {
     match profile.and_then(|profile| profile.url_role(url)) {
-        Some(UrlRole::Ignore) => return Err("the site profile ignores this URL".to_owned()),
+        Some(UrlRole::Ignore) => {
+            return Err(Refusal::new(PageKind::Ignored, "the site profile ignores this URL"));
+        }
         Some(UrlRole::Follow(LinkKind::Article)) => return Ok(()),
-        Some(UrlRole::Follow(_)) => return Err("a list by the site profile".to_owned()),
+        Some(UrlRole::Follow(_)) => return Err(Refusal::new(PageKind::List, "a list by the site profile")),
         None => {}
     }
     static HOME: LazyLock<Regex> = LazyLock::new(|| {
@@ -50,21 +53,24 @@ pub(super) fn refuse_url(url: &CanonicalUrl, profile: Option<&SiteProfile>) -> R
         )
     });
     static LIST: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)/(?:page[-/]|trang-)\d+(?:\.html?|/)?$"));
-    static SEARCH: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)/(?:tim-kiem|timkiem|search|login|dang-nhap|dangnhap|signin)(?:[./]|$)")
-    });
+    static SEARCH: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)/(?:tim-kiem|timkiem|search)(?:[./]|$)"));
+    static LOG_IN: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)/(?:login|dang-nhap|dangnhap|signin)(?:[./]|$)"));
     let path = url.as_url().path();
     if url.as_url().scheme() == "import" {
         return Ok(());
     }
     if HOME.is_match(path) && url.as_url().query().is_none() {
-        return Err("the URL of a home page".to_owned());
+        return Err(Refusal::new(PageKind::HomePage, "the URL of a home page"));
     }
     if LIST.is_match(path) {
-        return Err("the URL of a page of a list".to_owned());
+        return Err(Refusal::new(PageKind::List, "the URL of a page of a list"));
     }
     if SEARCH.is_match(path) {
-        return Err("the URL of a search or log-in page".to_owned());
+        return Err(Refusal::new(PageKind::SearchPage, "the URL of a search page"));
+    }
+    if LOG_IN.is_match(path) {
+        return Err(Refusal::new(PageKind::LoginWall, "the URL of a log-in page"));
     }
     Ok(())
 }
@@ -77,6 +83,43 @@ fn pattern(text: &str) -> Regex {
 pub(super) fn asks_password(html: &Html) -> bool {
     static PASSWORD: LazyLock<Selector> = LazyLock::new(|| selector(r#"input[type="password" i]"#));
     html.select(&PASSWORD).next().is_some()
+}
+
+/// Whether the page is one made for the printer: it prints itself, or its URL is that of such a page.
+pub(super) fn is_print_twin(html: &Html, url: &CanonicalUrl) -> bool {
+    static SELF_PRINTING: LazyLock<Selector> =
+        LazyLock::new(|| selector(r#"body[onload*="print(" i], html[onload*="print(" i]"#));
+    static PATH: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)/(?:print|ban-in|in-bai|in-tin)(?:/|$)|/(?:p?print[a-z]*)\.(?:aspx|php|html?)$")
+    });
+    static QUERY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)(?:^|&)(?:print=(?:1|true)|tmpl=component&print=1|skinsrc=[^&]*no(?:\+|%20)skin)")
+    });
+    url.as_url().scheme() != "import"
+        && (PATH.is_match(url.as_url().path()) || QUERY.is_match(url.as_url().query().unwrap_or_default()))
+        || html.select(&SELF_PRINTING).next().is_some()
+}
+
+/// Whether scripts run on the page. Asked before these are removed.
+pub(super) fn has_scripts(html: &Html) -> bool {
+    static SCRIPT: LazyLock<Selector> = LazyLock::new(|| {
+        selector(r#"script:not([type]), script[type*="javascript" i], script[type="module" i]"#)
+    });
+    html.select(&SCRIPT).next().is_some()
+}
+
+/// A page of scripts that shows less than this has yet to be made by them, in characters.
+const MAX_SHELL_CHARS: usize = 200;
+
+/// Says of a page with scripts and hardly a line that it was refused for too little text why that is.
+pub(super) fn as_shell(refusal: Refusal, flow: &Flow<'_>) -> Refusal {
+    let shown: usize = flow.lines.iter().map(|line| line.chars).sum();
+    match refusal.kind {
+        PageKind::NoText | PageKind::NotArticle if shown < MAX_SHELL_CHARS => {
+            Refusal::new(PageKind::JsShell, "hardly any text; it may need JavaScript")
+        }
+        _ => refusal,
+    }
 }
 
 /// What is known of a page when it is decided.
@@ -102,7 +145,7 @@ pub(super) struct Evidence<'a> {
 }
 
 /// Refuses a page for what stands on it.
-pub(super) fn refuse_content(evidence: &Evidence<'_>) -> Result<(), String> {
+pub(super) fn refuse_content(evidence: &Evidence<'_>) -> Result<(), Refusal> {
     let Evidence { headline, flow, body_chars, .. } = evidence;
     let dated = headline.dated();
     // A clock above the form is no date of an article.
@@ -114,7 +157,7 @@ pub(super) fn refuse_content(evidence: &Evidence<'_>) -> Result<(), String> {
         && !headline.is_dated_below()
         && (dated.is_none() || says_log_in)
     {
-        return Err("a log-in form".to_owned());
+        return Err(Refusal::new(PageKind::LoginWall, "a log-in form"));
     }
     let headings =
         flow.lines.iter().filter(|line| line.heading.is_some()).map(|line| line.text.as_str()).take(10);
@@ -123,31 +166,31 @@ pub(super) fn refuse_content(evidence: &Evidence<'_>) -> Result<(), String> {
         .any(|h| is_error_page(h, evidence.body_text, *body_chars, headline.is_dated_below()))
         || (*body_chars < 300 && !headline.is_dated_below() && says_gone(flow))
     {
-        return Err("the page says that there is no such page".to_owned());
+        return Err(Refusal::new(PageKind::SoftNotFound, "the page says that there is no such page"));
     }
     if line_key(&headline.text).contains("kết quả tìm kiếm") {
-        return Err("results of a search".to_owned());
+        return Err(Refusal::new(PageKind::SearchPage, "results of a search"));
     }
     if !evidence.url_vouches {
         refuse_list(evidence, evidence.body, dated)?;
     }
     if *body_chars == 0 && !evidence.has_files_or_images {
-        return Err(match flow.lines.len() {
-            0 => "no text; it may need JavaScript".to_owned(),
-            _ => "no text that could be an article".to_owned(),
-        });
+        return Err(Refusal::new(PageKind::NoText, "no text that could be an article"));
     }
     if !evidence.has_declared_date && is_about_site(evidence.url, &headline.text) {
-        return Err("a page about the site itself, without a date".to_owned());
+        return Err(Refusal::new(PageKind::AboutSite, "a page about the site itself, without a date"));
     }
     let score = score(evidence, dated);
     if score < 3 {
-        return Err(format!("too little speaks for an article ({score} of 3 points)"));
+        return Err(Refusal::new(
+            PageKind::NotArticle,
+            format!("too little speaks for an article ({score} of 3 points)"),
+        ));
     }
     Ok(())
 }
 
-fn refuse_list(evidence: &Evidence<'_>, body: &Body, dated: Option<bool>) -> Result<(), String> {
+fn refuse_list(evidence: &Evidence<'_>, body: &Body, dated: Option<bool>) -> Result<(), Refusal> {
     let lines = &evidence.flow.lines;
     let is_headline = |at: &usize| lines.get(*at).is_some_and(|line| line.is_headline_link());
     // Without a headline of the page, its menus would count.
@@ -183,10 +226,10 @@ fn refuse_list(evidence: &Evidence<'_>, body: &Body, dated: Option<bool>) -> Res
             None => text_before >= 80,
         };
     if !speaks_for_itself {
-        return Err(format!("a list of {headlines} headlines"));
+        return Err(Refusal::new(PageKind::List, format!("a list of {headlines} headlines")));
     }
     if between >= 3 && between * 2 >= paragraphs && dated != Some(true) {
-        return Err(format!("a list of {between} headlines with their leads"));
+        return Err(Refusal::new(PageKind::List, format!("a list of {between} headlines with their leads")));
     }
     Ok(())
 }

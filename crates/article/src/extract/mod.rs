@@ -28,6 +28,7 @@ pub use self::pages::{join, other_pages};
 pub use self::trace::{Field, Fired, Trace};
 use crate::meta_line::first_count;
 use crate::one_line::line_key;
+use crate::page_kind::{PageKind, Refusal};
 use crate::profile::{Select, Selectors};
 use crate::{Article, CanonicalUrl, LinkKind, Page, SiteProfile, UrlRole, Warning, WarningCode, decode};
 
@@ -38,8 +39,13 @@ pub enum Extraction {
     Article(Box<Article>),
     /// It is something else: a list, a home page, a login form, not HTML.
     NotArticle {
+        /// What it is instead.
+        kind: PageKind,
         /// Why, for people, in English.
         reason: String,
+        /// What would be its text, for who wants the best of a doubtful page rather than nothing: only of pages that are
+        /// neither Vietnamese nor surely something else. Never stored.
+        text: String,
     },
 }
 
@@ -57,7 +63,7 @@ pub fn explain(page: &Page, profile: Option<&SiteProfile>) -> (Extraction, Trace
     let mut trace = Trace::default();
     let extraction = match read_shown_or_embedded(page, profile, &mut trace) {
         Ok(article) => Extraction::Article(Box::new(article)),
-        Err(reason) => Extraction::NotArticle { reason },
+        Err(Refusal { kind, reason, text }) => Extraction::NotArticle { kind, reason, text },
     };
     (extraction, trace)
 }
@@ -67,7 +73,7 @@ fn read_shown_or_embedded(
     page: &Page,
     profile: Option<&SiteProfile>,
     trace: &mut Trace,
-) -> Result<Article, String> {
+) -> Result<Article, Refusal> {
     let shown = read(page, profile, trace);
     let is_empty = match &shown {
         Ok(article) => article.blocks.is_empty() && article.attachments.is_empty(),
@@ -102,16 +108,18 @@ pub(crate) struct Parsed {
 ///
 /// # Errors
 /// Says why the page cannot be parsed.
-pub(crate) fn parse_html(page: &Page) -> Result<Parsed, String> {
+pub(crate) fn parse_html(page: &Page) -> Result<Parsed, Refusal> {
     if page.body.len() > 2 * tame::MAX_BYTES {
-        return Err(format!("{} bytes are too many for an article", page.body.len()));
+        let reason = format!("{} bytes are too many for an article", page.body.len());
+        return Err(Refusal::new(PageKind::TooLarge, reason));
     }
     let decoded = decode(page);
-    let html = Html::parse_document(&tame::tame(&decoded.text)?);
+    let tamed = tame::tame(&decoded.text).map_err(|reason| Refusal::new(PageKind::TooLarge, reason))?;
+    let html = Html::parse_document(&tamed);
     Ok(Parsed { html, charset: decoded.charset, bad_bytes: decoded.bad_bytes })
 }
 
-fn read(page: &Page, profile: Option<&SiteProfile>, trace: &mut Trace) -> Result<Article, String> {
+fn read(page: &Page, profile: Option<&SiteProfile>, trace: &mut Trace) -> Result<Article, Refusal> {
     kind::refuse_response(page)?;
     let Parsed { mut html, charset, bad_bytes } = parse_html(page)?;
     let profile = profile.or_else(|| SiteProfile::recognise(&html, &page.url));
@@ -127,6 +135,7 @@ fn read(page: &Page, profile: Option<&SiteProfile>, trace: &mut Trace) -> Result
 
     let declared = declared::declared(&html);
     let asks_password = kind::asks_password(&html);
+    let (has_scripts, is_print_twin) = (kind::has_scripts(&html), kind::is_print_twin(&html, &page.url));
     let given = profile.map(|profile| Given::read(&html, &profile.select)).unwrap_or_default();
     let trail = section::trail(&html);
     let (remove, keep) =
@@ -136,7 +145,8 @@ fn read(page: &Page, profile: Option<&SiteProfile>, trace: &mut Trace) -> Result
     let flow = flow::flow(html.root_element());
     let text_bytes: usize = flow.lines.iter().map(|line| line.text.len()).sum();
     if text_bytes > MAX_TEXT_BYTES {
-        return Err(format!("{text_bytes} bytes of text are too many for an article"));
+        let reason = format!("{text_bytes} bytes of text are too many for an article");
+        return Err(Refusal::new(PageKind::TooLarge, reason));
     }
     let headline = headline::headline(
         &flow,
@@ -147,7 +157,10 @@ fn read(page: &Page, profile: Option<&SiteProfile>, trace: &mut Trace) -> Result
         &page.url,
         page.fetched_at,
     );
-    let Some(headline) = headline else { return Err("no headline".to_owned()) };
+    let as_shell = |refusal: Refusal| if has_scripts { kind::as_shell(refusal, &flow) } else { refusal };
+    let Some(headline) = headline else {
+        return Err(as_shell(Refusal::new(PageKind::NoText, "no headline")));
+    };
     let rule = match (&given.title, headline.line) {
         (Some(_), _) => "profile",
         (None, Some(_)) => "line",
@@ -218,7 +231,7 @@ fn read(page: &Page, profile: Option<&SiteProfile>, trace: &mut Trace) -> Result
     let url_vouches = profile.and_then(|p| p.url_role(&page.url)) == Some(UrlRole::Follow(LinkKind::Article));
     // Where the profile found the body, only the list on the rest of the page is of interest.
     let around = generic.unwrap_or_else(|| Body { start: headline.start, ..Body::default() });
-    kind::refuse_content(&kind::Evidence {
+    let decided = kind::refuse_content(&kind::Evidence {
         url: &page.url,
         declared: &declared,
         headline: &headline,
@@ -232,7 +245,14 @@ fn read(page: &Page, profile: Option<&SiteProfile>, trace: &mut Trace) -> Result
         has_declared_date,
         asks_password,
         has_marks: section.is_some() || parts.source.is_some() || parts.author.is_some(),
-    })?;
+    });
+    if let Err(mut refusal) = decided {
+        let is_doubtful = matches!(refusal.kind, PageKind::List | PageKind::NotArticle);
+        if is_doubtful && !published::is_vietnamese(&page.url, &format!("{} {body_text}", headline.text)) {
+            refusal.text = blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n");
+        }
+        return Err(as_shell(refusal));
+    }
 
     warnings.append(&mut date_warnings);
     let above = headline.above.clone();
@@ -245,6 +265,14 @@ fn read(page: &Page, profile: Option<&SiteProfile>, trace: &mut Trace) -> Result
     if blocks.is_empty() && lead.is_none() {
         let detail = "no text below the title".to_owned();
         warnings.push(Warning { code: WarningCode::NoBody, detail });
+    }
+    if is_print_twin {
+        let detail = "the page is made for the printer".to_owned();
+        warnings.push(Warning { code: WarningCode::PrintTwin, detail });
+    }
+    if blocks.is_empty() && lead.is_none() && !parts.images.is_empty() && parts.attachments.is_empty() {
+        let detail = format!("{} images and no text", parts.images.len());
+        warnings.push(Warning { code: WarningCode::ScannedImagesOnly, detail });
     }
     if !blocks.is_empty() {
         trace.note(Field::Body, if profile_flow.is_some() { "profile" } else { "generic" });

@@ -23,7 +23,7 @@ fn deep_nesting_is_flattened() {
             langbao_article::Extraction::Article(article) => {
                 assert!(article.body().contains("nhà văn hóa"), "{tag}: {article:#?}");
             }
-            langbao_article::Extraction::NotArticle { reason } => {
+            langbao_article::Extraction::NotArticle { reason, .. } => {
                 assert!(reason.contains("tags"), "{tag}: {reason}");
             }
         }

@@ -25,13 +25,13 @@ fn page(url: &str, html: impl Into<Vec<u8>>) -> Page {
 fn article(page: &Page) -> Article {
     match extract(page, None) {
         Extraction::Article(article) => *article,
-        Extraction::NotArticle { reason } => panic!("{} is refused: {reason}", page.url),
+        Extraction::NotArticle { reason, .. } => panic!("{} is refused: {reason}", page.url),
     }
 }
 
 fn reason(page: &Page) -> String {
     match extract(page, None) {
         Extraction::Article(article) => panic!("{} passes for an article: {article:#?}", page.url),
-        Extraction::NotArticle { reason } => reason,
+        Extraction::NotArticle { reason, .. } => reason,
     }
 }

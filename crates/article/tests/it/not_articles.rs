@@ -1,6 +1,6 @@
 //! Pages that are no articles.
 
-use langbao_article::{Extraction, SiteProfile, extract};
+use langbao_article::{Extraction, PageKind, SiteProfile, WarningCode, extract};
 
 use crate::{article, page, reason};
 
@@ -150,6 +150,80 @@ fn what_is_no_text() {
 }
 
 #[test]
+fn each_kind_has_its_word() {
+    let list = format!("<title>Tin tức</title><h1>Tin tức - Sự kiện</h1>{}", headlines(8, ""));
+    let text = "Sáng nay, phường Mẫu họp dân cuối năm. ".repeat(4);
+    let search = "<h1>Kết quả tìm kiếm: hội nghị</h1><p>Có 3 bài</p>";
+    let log_in = "<h1>Đăng nhập hệ thống</h1><form><input name=u><input type=password name=p></form>";
+    let gone = "<title>Phường Mẫu</title><h1>Không tìm thấy trang</h1>";
+    let shell = "<title>Phường Mẫu</title><noscript>Trang cần JavaScript</noscript><div id=app></div><script src=/app.js></script>";
+    let bare = "<title>Phường Mẫu</title><div></div>";
+    let about = format!("<title>Giới thiệu</title><h1>Giới thiệu chung</h1><p>{text}</p>");
+    for (path, html, kind) in [
+        ("/tin-tuc", list.as_str(), "list"),
+        ("/tin-tuc/page-2", bare, "list"),
+        ("/", list.as_str(), "home_page"),
+        ("/ket-qua", search, "search_page"),
+        ("/tim-kiem?q=a", bare, "search_page"),
+        ("/thanh-vien", log_in, "login_wall"),
+        ("/dang-nhap", bare, "login_wall"),
+        ("/tin/15", gone, "soft_404"),
+        ("/tin/15", shell, "js_shell"),
+        ("/tin/15", bare, "no_text"),
+        ("/gioi-thieu", about.as_str(), "about_site"),
+        ("/tin/15", "%PDF-1.4", "not_html"),
+    ] {
+        match extract(&page(&format!("{HOST}{path}"), html), None) {
+            Extraction::NotArticle { kind: found, text, .. } => {
+                assert_eq!((found.as_str(), text.as_str()), (kind, ""), "{path} {html}");
+            }
+            Extraction::Article(article) => panic!("{path}: {article:?}"),
+        }
+    }
+}
+
+#[test]
+fn articles_of_special_pages() {
+    let warned = |path: &str, html: String, code: WarningCode| {
+        let article = article(&page(&format!("{HOST}{path}"), html));
+        article.warnings.iter().any(|warning| warning.code == code)
+    };
+    let head = "<title>Họp dân</title><h1>Phường Mẫu họp dân cuối năm</h1><p>Ngày đăng: 05/03/2019</p>";
+    let text = "Sáng nay, phường Mẫu họp dân cuối năm tại nhà văn hóa tổ dân phố số 5. ".repeat(5);
+    let whole = format!("{head}<p>{text}</p><a href='javascript:print()'>Bản in</a>");
+    assert!(!warned("/tin/hop-dan-15.html", whole.clone(), WarningCode::PrintTwin));
+    assert!(warned("/tin/print/hop-dan-15.html", whole.clone(), WarningCode::PrintTwin));
+    let printing = format!("<body onload='window.print();'>{whole}");
+    assert!(warned("/tin/hop-dan-15.html", printing, WarningCode::PrintTwin));
+    assert!(!warned("/tin/hop-dan-15.html", whole, WarningCode::ScannedImagesOnly));
+    let scans = format!(
+        "{head}<p><img src=/quet-1.jpg width=800 height=1100><p><img src=/quet-2.jpg width=800 height=1100>"
+    );
+    assert!(warned("/tin/hop-dan-15.html", scans, WarningCode::ScannedImagesOnly));
+}
+
+#[test]
+fn a_doubtful_page_in_another_language_keeps_its_text() {
+    let lead = "<p>The mayor opened the new bridge this morning in front of many people of the town, and spoke of its cost.</p>";
+    let of = |host: &str| {
+        let entries =
+            headlines(8, lead).replace("Phường Mẫu tổ chức hội nghị lần thứ", "The town opens bridge number");
+        let html = format!(
+            "<title>News of the town</title><h1>News and events</h1>{}",
+            entries.replace(" trong năm", "")
+        );
+        match extract(&page(&format!("{host}/news-of-the-town"), html), None) {
+            Extraction::NotArticle { kind, text, .. } => (kind, text),
+            Extraction::Article(article) => panic!("{article:?}"),
+        }
+    };
+    let (kind, text) = of("http://town.example.org");
+    assert_eq!(kind, PageKind::List);
+    assert!(text.contains("The mayor opened the new bridge"), "{text}");
+    assert_eq!(of(HOST), (PageKind::List, String::new()));
+}
+
+#[test]
 fn what_the_profile_says() {
     let text =
         "Sáng nay, phường Mẫu tổ chức lễ ra quân tổng vệ sinh môi trường tại các tổ dân phố. ".repeat(8);
@@ -157,7 +231,7 @@ fn what_the_profile_says() {
     let profile = SiteProfile::parse("mau", "[urls]\nlist = '^/muc/'\nignore = '[?]in=1'").unwrap();
     for (path, expected) in [("/muc/5", "list"), ("/tin/5?in=1", "ignores")] {
         match extract(&page(&format!("{HOST}{path}"), html.as_str()), Some(&profile)) {
-            Extraction::NotArticle { reason } => assert!(reason.contains(expected), "{reason}"),
+            Extraction::NotArticle { reason, .. } => assert!(reason.contains(expected), "{reason}"),
             Extraction::Article(article) => panic!("{path}: {article:?}"),
         }
     }

@@ -155,6 +155,9 @@ fn doubt(code: WarningCode, lang: Lang) -> Option<&'static str> {
         WarningCode::NoBody => lang.pick("Không tìm thấy nội dung bài.", "No text was found."),
         WarningCode::BadBytes => lang
             .pick("Một số ký tự của trang gốc bị hỏng.", "Some characters of the original page are broken."),
-        WarningCode::NoSection | WarningCode::ProfileMissed => return None,
+        WarningCode::NoSection
+        | WarningCode::ProfileMissed
+        | WarningCode::PrintTwin
+        | WarningCode::ScannedImagesOnly => return None,
     })
 }
