@@ -11,8 +11,11 @@ use chrono::{DateTime, TimeDelta};
 use langbao_article::{ArticleId, Precision};
 use langbao_search::{IndexDocument, IndexPerson, IndexPost, Indexer, SearchRequest, Searcher};
 
-/// Searches of each kind.
+/// Questions of each kind.
 const ASKED: usize = 2_000;
+
+/// Questions with facets: that of persons leaves out its own filter, so it counts all articles.
+const ASKED_WITH_FACETS: usize = 50;
 
 const SURNAMES: [&str; 16] = [
     "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô",
@@ -102,31 +105,33 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let request =
         |person: String, facets| SearchRequest { persons: vec![person], facets, ..SearchRequest::default() };
-    measure("filter by name", &mut dice, |dice| searcher.search(&request(dice.name(), false)).map(drop))?;
-    measure("filter by name without marks", &mut dice, |dice| {
+    measure("filter by name", ASKED, &mut dice, |dice| {
+        searcher.search(&request(dice.name(), false)).map(drop)
+    })?;
+    measure("filter by name without marks", ASKED, &mut dice, |dice| {
         searcher.search(&request(langbao_text::fold(&dice.name()), false)).map(drop)
     })?;
-    measure("filter by name, facets and histogram", &mut dice, |dice| {
+    measure("filter by name, facets and histogram", ASKED_WITH_FACETS, &mut dice, |dice| {
         searcher.search(&request(dice.name(), true)).map(drop)
     })?;
-    measure("all that is told of a person", &mut dice, |dice| {
+    measure("all that is told of a person", ASKED, &mut dice, |dice| {
         let persons = searcher.persons_of(&dice.name())?;
         persons.first().map_or(Ok(None), |person| searcher.person(&person.id)).map(drop)
     })?;
-    measure("suggestion while typing", &mut dice, |dice| {
+    measure("suggestion while typing", ASKED, &mut dice, |dice| {
         let name = langbao_text::fold(&dice.name());
         let end = name.char_indices().map(|(at, _)| at).nth(1 + dice.roll(12)).unwrap_or(name.len());
         searcher.suggest_persons(&name[..end], 10).map(drop)
     })?;
-    measure("suggestion for a name that is not there", &mut dice, |dice| {
+    measure("suggestion for a name that is not there", ASKED, &mut dice, |dice| {
         searcher.suggest_persons(&format!("{} q", GIVEN[dice.roll(GIVEN.len())]), 10).map(drop)
     })?;
     Ok(())
 }
 
 fn measure<E>(what: &str, dice: &mut Dice, mut ask: impl FnMut(&mut Dice) -> Result<(), E>) -> Result<(), E> {
-    let mut times = Vec::with_capacity(ASKED);
-    for _ in 0..ASKED {
+    let mut times = Vec::with_capacity(asked);
+    for _ in 0..asked {
         let started = Instant::now();
         ask(dice)?;
         times.push(started.elapsed());
