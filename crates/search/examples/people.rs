@@ -129,7 +129,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn measure<E>(what: &str, dice: &mut Dice, mut ask: impl FnMut(&mut Dice) -> Result<(), E>) -> Result<(), E> {
+fn measure<E>(
+    what: &str,
+    asked: usize,
+    dice: &mut Dice,
+    mut ask: impl FnMut(&mut Dice) -> Result<(), E>,
+) -> Result<(), E> {
     let mut times = Vec::with_capacity(asked);
     for _ in 0..asked {
         let started = Instant::now();
