@@ -203,6 +203,8 @@ pub enum WarningCode {
     PrintTwin,
     /// All the page shows below its title are images: a scanned document.
     ScannedImagesOnly,
+    /// The page has too many tags: its end was not read.
+    CutOff,
 }
 
 impl Article {

@@ -9,7 +9,7 @@ pub(super) const MAX_BYTES: usize = 8 << 20;
 
 /// Elements deeper than this are unwrapped: their text stays, their tags go. Real pages reach 60.
 const MAX_DEPTH: usize = 200;
-/// More start tags than this are not parsed. Real pages reach 20 000.
+/// What comes after this many start tags is not parsed. Real pages reach 20 000.
 const MAX_TAGS: usize = 100_000;
 /// Attributes of one tag are compared with one another.
 const MAX_ATTRIBUTES: usize = 250;
@@ -22,11 +22,12 @@ const MAX_ROOTS: usize = 20;
 /// The parser opens unclosed formatting elements again in every block: blocks times formatting elements.
 const MAX_REOPENED: usize = 500_000;
 
-/// Takes away what would make parsing slow; the page of a decent server comes back as it is.
+/// Takes away what would make parsing slow; the page of a decent server comes back as it is. Says also whether the page
+/// was cut off, for it has too many tags.
 ///
 /// # Errors
 /// Says why the text cannot be parsed in bounded time.
-pub(super) fn tame(html: &str) -> Result<Cow<'_, str>, String> {
+pub(super) fn tame(html: &str) -> Result<(Cow<'_, str>, bool), String> {
     if html.len() > MAX_BYTES {
         return Err(format!("{} bytes of text are more than {MAX_BYTES}", html.len()));
     }
@@ -39,7 +40,13 @@ pub(super) fn tame(html: &str) -> Result<Cow<'_, str>, String> {
     let (mut tags, mut blocks, mut unclosed) = (0usize, 0usize, 0isize);
     let mut most_unclosed = 0;
     let mut roots = 0usize;
+    let mut end = html.len();
     while let Some(tag) = scan.next_tag() {
+        tags += usize::from(!tag.end);
+        if tags > MAX_TAGS {
+            end = tag.range.start;
+            break;
+        }
         let is_formatting = FORMATTING.iter().any(|name| tag.is(name));
         if is_formatting {
             formatting.push(tag.range.clone());
@@ -56,11 +63,7 @@ pub(super) fn tame(html: &str) -> Result<Cow<'_, str>, String> {
             }
             continue;
         }
-        tags += 1;
         blocks += usize::from(!is_formatting);
-        if tags > MAX_TAGS {
-            return Err(format!("more than {MAX_TAGS} tags"));
-        }
         roots += usize::from(tag.is("html") || tag.is("body"));
         let is_root_again = roots > MAX_ROOTS && (tag.is("html") || tag.is("body"));
         let is_long = tag.range.len() > MAX_TAG_BYTES && !LONG.iter().any(|name| tag.is(name));
@@ -78,13 +81,15 @@ pub(super) fn tame(html: &str) -> Result<Cow<'_, str>, String> {
         cut.sort_by_key(|range| range.start);
         cut.dedup();
     }
+    let (is_cut_off, html) = (end < html.len(), &html[..end]);
     let references = html.bytes().enumerate().filter(|(_, byte)| *byte == b'&').map(|(at, _)| at);
     let excess: Vec<Range<usize>> = references.skip(MAX_REFERENCES).map(|at| at..at + 1).collect();
     if !excess.is_empty() {
         cut.extend(excess);
         cut.sort_by_key(|range| range.start);
     }
-    Ok(if cut.is_empty() { Cow::Borrowed(html) } else { Cow::Owned(without(html, &cut)) })
+    let tamed = if cut.is_empty() { Cow::Borrowed(html) } else { Cow::Owned(without(html, &cut)) };
+    Ok((tamed, is_cut_off))
 }
 
 const FORMATTING: [&str; 14] =
@@ -232,15 +237,15 @@ mod tests {
     fn a_decent_page_is_untouched() {
         let page = r#"<!doctype html><html><head><title>a < b</title><script>if (a</b/.test("<div>")) {}</script>
             </head><body><!-- <div><div> --><p>Một<p>Hai<br><img src="a>b.png"><table><tr><td>1<td>2</table></body>"#;
-        assert!(matches!(tame(page), Ok(Cow::Borrowed(_))));
+        assert!(matches!(tame(page), Ok((Cow::Borrowed(_), false))));
         let list = "<li>mục<p>đoạn<tr><td>ô".repeat(1000);
-        assert!(matches!(tame(&list), Ok(Cow::Borrowed(_))), "what closes itself does not nest");
+        assert!(matches!(tame(&list), Ok((Cow::Borrowed(_), false))), "what closes itself does not nest");
     }
 
     #[test]
     fn depth_is_flattened() {
         let bomb = format!("<p>trước</p>{}sâu{}<p>sau</p>", "<div>".repeat(50_000), "</div>".repeat(50_000));
-        let tamed = tame(&bomb).unwrap();
+        let (tamed, _) = tame(&bomb).unwrap();
         assert_eq!(tamed.matches("<div>").count(), MAX_DEPTH);
         assert_eq!(tamed.matches("</div>").count(), MAX_DEPTH);
         for text in ["trước", "sâu", "sau"] {
@@ -251,7 +256,7 @@ mod tests {
     #[test]
     fn unclosed_formatting_is_dropped() {
         let bomb = (0..5000).map(|i| format!("<p><b id={i}>đoạn")).collect::<String>();
-        let tamed = tame(&bomb).unwrap();
+        let (tamed, _) = tame(&bomb).unwrap();
         assert!(!tamed.contains("<b"));
         assert!(tamed.contains("<p>"));
     }
@@ -259,7 +264,7 @@ mod tests {
     #[test]
     fn what_grows_with_its_square_is_cut() {
         let check = |bomb: String, part: &str, most: usize| {
-            let tamed = tame(&bomb).unwrap();
+            let (tamed, _) = tame(&bomb).unwrap();
             assert!(tamed.matches(part).count() <= most, "{part}");
             assert!(tamed.contains("chữ"));
         };
@@ -268,15 +273,19 @@ mod tests {
         check("&amp;".repeat(2 * MAX_REFERENCES) + "chữ", "&", MAX_REFERENCES);
         check(format!("<p class='{}'>chữ", "x ".repeat(MAX_TAG_BYTES)), "<p", 0);
         let picture = format!("<img src='data:{}'>chữ", "A".repeat(MAX_TAG_BYTES));
-        assert!(matches!(tame(&picture), Ok(Cow::Borrowed(_))));
+        assert!(matches!(tame(&picture), Ok((Cow::Borrowed(_), false))));
     }
 
     #[test]
     fn too_much_is_refused() {
         assert!(tame(&"a".repeat(MAX_BYTES + 1)).unwrap_err().contains("bytes"));
-        assert!(tame(&"<p>".repeat(MAX_TAGS + 1)).unwrap_err().contains("tags"));
+        assert_eq!(tame(&"<p>".repeat(MAX_TAGS)).unwrap(), ("<p>".repeat(MAX_TAGS).into(), false));
+        assert_eq!(tame(&"<p>".repeat(MAX_TAGS + 1)).unwrap(), ("<p>".repeat(MAX_TAGS).into(), true));
+        let bold = "<p><b>a".repeat(MAX_TAGS);
+        let (bold, is_cut_off) = tame(&bold).unwrap();
+        assert!(is_cut_off && !bold.contains("<b>"));
         let attributes = (0..2000).map(|i| format!(" a{i}=1")).collect::<String>();
-        assert_eq!(tame(&format!("<p{attributes}>chữ")).unwrap(), " chữ");
+        assert_eq!(tame(&format!("<p{attributes}>chữ")).unwrap().0, " chữ");
     }
 
     #[test]
@@ -284,7 +293,7 @@ mod tests {
         for odd in
             ["<", "</", "<!--", "<p", "<p a='", "<script>", "<script></scrip", "<ờ>", "</title", "<a\u{0}>"]
         {
-            assert_eq!(tame(odd).unwrap(), odd);
+            assert_eq!(tame(odd).unwrap().0, odd);
         }
     }
 }

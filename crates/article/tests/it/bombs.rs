@@ -24,7 +24,8 @@ fn deep_nesting_is_flattened() {
                 assert!(article.body().contains("nhà văn hóa"), "{tag}: {article:#?}");
             }
             langbao_article::Extraction::NotArticle { reason, .. } => {
-                assert!(reason.contains("tags"), "{tag}: {reason}");
+                // The text stands behind what is read.
+                assert!(tag.contains('>') && reason.contains("no text"), "{tag}: {reason}");
             }
         }
     }
@@ -57,8 +58,15 @@ fn large_pages_are_refused() {
     assert!(reason(&page(URL, large)).contains("too many"));
     let spaces = ordinary(&" ".repeat(10 << 20));
     assert!(reason(&page(URL, spaces)).contains("bytes"));
-    let tags = ordinary(&"<i>a</i>".repeat(200_000));
-    assert!(reason(&page(URL, tags)).contains("tags"));
+}
+
+#[test]
+fn what_comes_after_too_many_tags_is_not_read() {
+    let text = "Sáng nay, Ủy ban nhân dân phường Mẫu họp dân tại nhà văn hóa tổ dân phố số 5. ".repeat(6);
+    let tags = ordinary(&format!("<p>{text}</p>{}", "<i>a</i>".repeat(120_000)));
+    let article = article(&page(URL, tags));
+    assert!(article.body().contains("nhà văn hóa"));
+    assert!(article.warnings.iter().any(|warning| warning.code == langbao_article::WarningCode::CutOff));
 }
 
 #[test]

@@ -153,6 +153,8 @@ fn doubt(code: WarningCode, lang: Lang) -> Option<&'static str> {
         WarningCode::ImplausibleDate => lang
             .pick("Ngày đăng trên trang gốc không hợp lý.", "The date on the original page cannot be right."),
         WarningCode::NoBody => lang.pick("Không tìm thấy nội dung bài.", "No text was found."),
+        WarningCode::CutOff => lang
+            .pick("Trang quá dài, chỉ đọc phần đầu.", "The page is too long: only its beginning was read."),
         WarningCode::BadBytes => lang
             .pick("Một số ký tự của trang gốc bị hỏng.", "Some characters of the original page are broken."),
         WarningCode::NoSection
