@@ -135,10 +135,7 @@ impl Searcher {
     pub fn persons_of(&self, name: &str) -> Result<Vec<PersonSummary>, Error> {
         let (snapshot, decisions) = (self.latest(), self.shared.decisions());
         let people = self.shared.people(&snapshot, &decisions);
-        let read = || -> tantivy::Result<_> {
-            people.named(name)?.iter().map(|person| people.summary(person)).collect()
-        };
-        read().map_err(refused("read"))
+        people.named(name).and_then(|persons| people.summaries(&persons)).map_err(refused("read"))
     }
 
     /// All that is told of a person.

@@ -7,7 +7,7 @@ use langbao_entities::Place;
 use langbao_search::{Evidence, PersonId, PersonRecord, PersonSummary, SearchRequest, Sort, Tenure};
 use serde_json::{Value, json};
 
-use crate::conditional::{self, JSON};
+use crate::api::send;
 use crate::json::hit;
 use crate::moment::rfc3339;
 use crate::params::Params;
@@ -134,10 +134,6 @@ async fn told(
         Ok(send(&headers, &value))
     };
     state.blocking(answer).await
-}
-
-fn send(headers: &HeaderMap, value: &Value) -> Response {
-    conditional::send(headers, JSON, value.to_string())
 }
 
 /// All that is told of a person, as JSON.

@@ -1,7 +1,7 @@
 //! Reads of persons: what is told of one is put together from the index when asked.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use langbao_text::match_key;
@@ -156,10 +156,14 @@ impl Reader<'_> {
         Box::new(BooleanQuery::new(clauses))
     }
 
-    /// Who a person is, in short.
-    pub(crate) fn summary(&self, person: &Person) -> tantivy::Result<PersonSummary> {
+    /// Who persons are, in short.
+    pub(crate) fn summaries(&self, persons: &[Person]) -> tantivy::Result<Vec<PersonSummary>> {
+        let posts = self.tenures(persons)?;
+        persons.iter().zip(&posts).map(|(person, posts)| self.summary(person, posts)).collect()
+    }
+
+    fn summary(&self, person: &Person, posts: &[Held]) -> tantivy::Result<PersonSummary> {
         let articles = person.articles();
-        let posts = self.tenures(person)?;
         let mut by_count: Vec<&Held> = posts.iter().filter(|held| !held.former).collect();
         by_count.sort_by_key(|held| Reverse(held.articles.len()));
         Ok(PersonSummary {
@@ -197,8 +201,10 @@ impl Reader<'_> {
         };
         let person = persons.remove(at);
         let articles = person.articles();
+        let held = self.tenures(std::slice::from_ref(&person))?.pop().unwrap_or_default();
+        let summary = self.summary(&person, &held)?;
         let mut posts = Vec::new();
-        for held in self.tenures(&person)? {
+        for held in held {
             posts.push(self.tenure(&person, held)?);
         }
         posts.sort_by_key(|tenure: &Tenure| (tenure.first.published_at, tenure.former));
@@ -208,7 +214,7 @@ impl Reader<'_> {
         let is_self = |name: &str| person.seen.iter().any(|seen| match_key(name) == seen.id.key());
         let with = with.filter(|FacetCount { value, .. }| !is_self(value) && !self.is_hidden_name(value));
         Ok(Some(PersonRecord {
-            summary: self.summary(&person)?,
+            summary,
             ids: person.ids(),
             posts,
             months: months(&articles),
@@ -216,7 +222,7 @@ impl Reader<'_> {
                 .filter_map(|f| Some(SiteCount { site: f.value.parse().ok()?, articles: f.count }))
                 .collect(),
             with: with.take(WITH).map(|f| CoMention { name: f.value, articles: f.count }).collect(),
-            namesakes: persons.iter().map(|other| self.summary(other)).collect::<tantivy::Result<_>>()?,
+            namesakes: self.summaries(&persons)?,
         }))
     }
 
@@ -235,36 +241,36 @@ impl Reader<'_> {
         Ok(self.searcher.search(self.filter(person).as_ref(), &gather)?.matches)
     }
 
-    /// The posts of a person with their articles.
-    fn tenures(&self, person: &Person) -> tantivy::Result<Vec<Held>> {
-        let mut held: BTreeMap<(String, String, bool), Held> = BTreeMap::new();
-        let mut keys: Vec<&str> = person.seen.iter().map(|seen| seen.id.key()).collect();
-        keys.sort_unstable();
-        keys.dedup();
+    /// The posts of persons with their articles. The terms of a name are read once for all who bear it.
+    fn tenures(&self, persons: &[Person]) -> tantivy::Result<Vec<Vec<Held>>> {
+        let ids = persons.iter().enumerate().flat_map(|(n, p)| p.seen.iter().map(move |seen| (&seen.id, n)));
+        let ids: HashMap<&PersonId, usize> = ids.collect();
+        let keys: BTreeSet<&str> = ids.keys().map(|id| id.key()).collect();
+        let mut held: Vec<BTreeMap<(String, String, bool), Held>> =
+            persons.iter().map(|_| BTreeMap::new()).collect();
         for key in keys {
             read(self.searcher, self.fields.post, &[key], |parts, articles| {
                 let [_, place, post, shown, at, former] = *parts else { return };
-                let id = PersonId::new(key, Some(place).filter(|place| !place.is_empty()));
-                let part = |dated: &Dated| self.decisions.part_of(&id, dated.article);
-                let articles: Vec<Dated> =
-                    articles.into_iter().filter(|dated| person.has(key, place, part(dated))).collect();
-                if articles.is_empty() {
-                    return;
-                }
+                let whole = PersonId::new(key, Some(place).filter(|place| !place.is_empty()));
                 let former = !former.is_empty();
-                let entry = held.entry((post.to_owned(), at.to_owned(), former)).or_insert_with(|| Held {
-                    key: post.to_owned(),
-                    place: at.to_owned(),
-                    former,
-                    spellings: HashMap::new(),
-                    articles: Vec::new(),
-                });
-                *entry.spellings.entry(shown.to_owned()).or_default() += articles.len();
-                entry.articles.extend(articles);
+                for dated in articles {
+                    let id = whole.with_part(self.decisions.part_of(&whole, dated.article));
+                    let Some(person) = ids.get(&id) else { continue };
+                    let entry = held[*person].entry((post.to_owned(), at.to_owned(), former));
+                    let entry = entry.or_insert_with(|| Held {
+                        key: post.to_owned(),
+                        place: at.to_owned(),
+                        former,
+                        spellings: HashMap::new(),
+                        articles: Vec::new(),
+                    });
+                    *entry.spellings.entry(shown.to_owned()).or_default() += 1;
+                    entry.articles.push(dated);
+                }
             })?;
         }
-        let mut held: Vec<Held> = held.into_values().collect();
-        for post in &mut held {
+        let mut held: Vec<Vec<Held>> = held.into_iter().map(|posts| posts.into_values().collect()).collect();
+        for post in held.iter_mut().flatten() {
             post.articles.sort_unstable();
             post.articles.dedup_by_key(|dated| dated.article);
         }
