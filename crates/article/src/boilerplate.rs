@@ -413,70 +413,6 @@ pub(crate) fn is_tools(line: &str) -> bool {
     }) && whole.split(' ').count() < 16
 }
 
-/// How credits, calls and notes of English pages begin, as keys.
-const CALLS: [&str; 42] = [
-    "advertisement",
-    "also read",
-    "by",
-    "click here",
-    "contact",
-    "continue reading",
-    "copyright",
-    "credit",
-    "download",
-    "e mail",
-    "email",
-    "filed under",
-    "follow",
-    "getty",
-    "image",
-    "image caption",
-    "image copyright",
-    "join",
-    "like us",
-    "listen",
-    "media caption",
-    "more",
-    "newsletter",
-    "photo",
-    "posted",
-    "print",
-    "published",
-    "read also",
-    "read more",
-    "related",
-    "see also",
-    "share",
-    "sign up",
-    "source",
-    "subscribe",
-    "tag",
-    "tags",
-    "topics",
-    "tweet",
-    "updated",
-    "video",
-    "watch",
-];
-
-/// Whether a short line of an English page is a credit, a call or a note beside the text: "Photo: A. Miles",
-/// "Subscribe to our newsletter", "By Jane Miles".
-pub(crate) fn is_foreign_call(line: &str) -> bool {
-    if line.starts_with('©') {
-        return true;
-    }
-    if line.split_whitespace().count() >= 25 {
-        return false;
-    }
-    let key = line_key(line);
-    CALLS.iter().any(|call| {
-        let rest = key.strip_prefix(call);
-        // "By noon …" is a sentence; "By Jane Miles" is not.
-        let is_name = || line.split_whitespace().nth(1).is_some_and(|w| w.starts_with(char::is_uppercase));
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) && (*call != "by" || is_name())
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -506,18 +442,6 @@ mod tests {
             ["Phường Mẫu ra quân", "Xã Mẫu họp", "Xã hội", "Phường Mẫu Sơn công khai dự toán", "Huyện"]
         {
             assert!(!is_site_name(line), "{line}");
-        }
-    }
-
-    #[test]
-    fn calls_of_english_pages() {
-        for line in
-            ["Photo: A. Miles", "Subscribe to our newsletter", "By Jane Miles", "© 2019", "Updated 5 May"]
-        {
-            assert!(is_foreign_call(line), "{line}");
-        }
-        for line in ["By noon the square was full.", "Moreover, it rained.", "Photographers came early."] {
-            assert!(!is_foreign_call(line), "{line}");
         }
     }
 

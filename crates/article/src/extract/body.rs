@@ -7,10 +7,11 @@ use ego_tree::iter::Edge;
 use scraper::Html;
 
 use super::flow::{Flow, Line, flow};
+use super::foreign;
 use super::headline::{Headline, meta_lines};
 use super::media::{attachments, file_rows, image_address, images, is_caption, is_file, is_picture};
 use super::prune::detach;
-use crate::boilerplate::{ends_article, is_foreign_call, is_tools};
+use crate::boilerplate::{ends_article, is_tools};
 use crate::meta_line::{MetaLine, author_line, source_line, split_source};
 use crate::one_line::line_key;
 use crate::{Attachment, Block, BlockKind, CanonicalUrl, Image, Page};
@@ -102,8 +103,8 @@ pub(super) fn generic_body(html: &Html, flow: &Flow<'_>, headline: &Headline, ur
         }
     };
     let mut lines: Vec<usize> = lines;
-    if !is_vietnamese(flow, &lines) {
-        strip_foreign(flow, &readable, &mut lines);
+    if !foreign::is_vietnamese(lines.iter().map(|at| &flow.lines[*at])) {
+        foreign::strip(flow, &readable, &mut lines);
     }
     Body { lines, start, stop }
 }
@@ -119,29 +120,11 @@ fn whole_page(flow: &Flow<'_>, readable: &HashSet<String>, window: &[usize]) -> 
         return None;
     }
     let (start, stop) = (*all.first()?, *all.last()? + 1);
-    Some(Body { lines: all, start, stop })
-}
-
-/// Whether these lines are in Vietnamese: the boilerplate of other languages is not known by its words.
-fn is_vietnamese(flow: &Flow<'_>, lines: &[usize]) -> bool {
-    let text = || lines.iter().flat_map(|at| flow.lines[*at].text.chars()).take(4000);
-    let marked = text().filter(|c| matches!(c, 'đ' | 'ư' | 'ơ' | 'ă' | '\u{1ea0}'..='\u{1ef9}')).count();
-    let letters = text().filter(|c| c.is_alphabetic()).count();
-    marked * 50 >= letters
-}
-
-/// Takes away what two readers of a page in another language disagree on: lines that the readability rules leave out,
-/// captions, and lines that begin as credits and calls do.
-fn strip_foreign(flow: &Flow<'_>, readable: &HashSet<String>, lines: &mut Vec<usize>) {
-    let is_kept = |at: &usize| {
-        let line = &flow.lines[*at];
-        line.kind != BlockKind::Caption
-            && readable.contains(&line_key(&line.text))
-            && !is_foreign_call(&line.text)
-    };
-    if lines.iter().any(is_kept) {
-        lines.retain(is_kept);
+    let mut lines = all;
+    if !foreign::is_vietnamese(lines.iter().map(|at| &flow.lines[*at])) {
+        foreign::strip(flow, readable, &mut lines);
     }
+    Some(Body { lines, start, stop })
 }
 
 /// "(Nguồn: VPĐU)", "Tin, ảnh: Lê An"
@@ -160,7 +143,10 @@ fn before_trailing_list(flow: &Flow<'_>, start: usize, stop: usize) -> usize {
             .sum()
     };
     let (before, after) = (text_chars(&flow.lines[start..list]), text_chars(&flow.lines[list..stop]));
-    if list == stop || before < 60 || after >= before {
+    // The words that end a page in another language are not known, so more of it is given to the readability rules.
+    let is_much =
+        after >= before || (after * 5 >= before && !foreign::is_vietnamese(&flow.lines[start..list]));
+    if list == stop || before < 60 || is_much {
         return stop;
     }
     const WORDS: [&str; 9] = ["tin", "bài", "thêm", "khác", "liên", "cùng", "đọc", "xem", "chủ"];

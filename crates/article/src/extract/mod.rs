@@ -12,6 +12,7 @@ mod body;
 mod declared;
 mod embedded;
 mod flow;
+mod foreign;
 mod headline;
 mod kind;
 mod media;
@@ -129,6 +130,7 @@ pub(crate) fn parse_html(page: &Page) -> Result<Parsed, Refusal> {
 fn read(page: &Page, profile: Option<&SiteProfile>, trace: &mut Trace) -> Result<Article, Refusal> {
     kind::refuse_response(page)?;
     let Parsed { mut html, charset, bad_bytes, is_cut_off } = parse_html(page)?;
+    let is_own_profile = profile.is_some();
     let profile = profile.or_else(|| SiteProfile::recognise(&html, &page.url));
     if let Some(profile) = profile {
         trace.note(Field::Profile, profile.name().to_owned());
@@ -196,6 +198,8 @@ fn read(page: &Page, profile: Option<&SiteProfile>, trace: &mut Trace) -> Result
         let detail = format!("no body by the rules of profile {}", profile.name());
         warnings.push(Warning { code: WarningCode::ProfileMissed, detail });
     }
+    // What a platform's pack knows of a text that is not Vietnamese is less than what the generic rules know.
+    let profile_flow = profile_flow.filter(|flow| is_own_profile || foreign::is_vietnamese(&flow.lines));
     let generic = profile_flow.is_none().then(|| body::generic_body(&html, &flow, &headline, &page.url));
     let parts = match (&profile_flow, &generic) {
         (Some(body), _) => {

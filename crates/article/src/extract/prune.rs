@@ -13,7 +13,7 @@ use scraper::{ElementRef, Html, Node, Selector};
 use super::flow::selector;
 
 /// Words of classes and ids, between `-`, `_`, digits and capitals.
-const WORDS: [&str; 71] = [
+const WORDS: [&str; 75] = [
     "accessibility",
     "ads",
     "adsense",
@@ -48,6 +48,8 @@ const WORDS: [&str; 71] = [
     "navi",
     "newsletter",
     "offcanvas",
+    "popover",
+    "flyout",
     "paging",
     "pager",
     "pagination",
@@ -60,6 +62,7 @@ const WORDS: [&str; 71] = [
     "related",
     "relate",
     "respond",
+    "rollover",
     "search",
     "searchbox",
     "share",
@@ -79,6 +82,7 @@ const WORDS: [&str; 71] = [
     "thoitiet",
     "thongke",
     "ticker",
+    "tooltip",
     "toolbar",
     "topbar",
     "visitor",
@@ -249,9 +253,13 @@ fn is_named_boilerplate(element: &Element) -> bool {
             let is_content = words
                 .iter()
                 .any(|w| matches!(w.as_str(), "content" | "article" | "main" | "body" | "detail"));
+            // A post of somebody that the text quotes.
+            let is_embedded = words.iter().any(|word| matches!(word.as_str(), "embed" | "embedded"));
             let joined = words.join("-");
             words.iter().any(|word| {
-                WORDS.contains(&word.as_str()) && !(is_content && matches!(word.as_str(), "search" | "share"))
+                WORDS.contains(&word.as_str())
+                    && !(is_content && matches!(word.as_str(), "search" | "share"))
+                    && !(is_embedded && word == "social")
             }) || PHRASES.iter().any(|phrase| {
                 joined == *phrase
                     || joined.starts_with(&format!("{phrase}-"))
@@ -261,7 +269,7 @@ fn is_named_boilerplate(element: &Element) -> bool {
 }
 
 /// `tinLienQuan_2` → `tin`, `lien`, `quan`.
-fn words_of(name: &str) -> Vec<String> {
+pub(super) fn words_of(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut fresh = true;
     let mut was_lower = false;
