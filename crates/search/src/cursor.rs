@@ -1,7 +1,8 @@
 //! Where a page of hits ended.
 //!
-//! A cursor is the sort key of the last hit, sealed with a hash of the request it belongs to: it costs the index
-//! nothing to go on from there, however far, and a cursor from elsewhere is recognised.
+//! A cursor is the sort key of the last hit with what the page was made with, sealed with a hash of the request it belongs
+//! to: it costs the index nothing to go on from there, however far, and a cursor from elsewhere is recognised. It holds
+//! all that decides about the order, so that pages stay joined whatever is indexed meanwhile, and after a restart.
 
 use std::cmp::Ordering;
 use std::fmt::Write;
@@ -30,27 +31,53 @@ impl PartialOrd for Key {
     }
 }
 
-/// Writes the cursor that goes on after this key.
-pub(crate) fn encode(request: &SearchRequest, key: Key) -> String {
-    format!("{:016x}{:016x}{:016x}", seal(request, key), key.rank, key.id)
+/// Where a page ended, and what it was made with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ended {
+    pub(crate) key: Key,
+    /// Which reading of the query it was found by, see [`crate::search`]: the next page is of the same.
+    pub(crate) reading: u8,
+    /// The numbers its scores were weighed by, see [`crate::engine::statistics`].
+    pub(crate) numbers: Vec<u64>,
+}
+
+/// Writes the cursor that goes on after a page.
+pub(crate) fn encode(request: &SearchRequest, ended: &Ended) -> String {
+    let Ended { key, reading, numbers } = ended;
+    let mut rest = format!("{reading:02x}");
+    for number in numbers {
+        // The length of a number in digits, and the number.
+        let digits = format!("{number:x}");
+        let _ = write!(rest, "{:x}{digits}", digits.len() - 1);
+    }
+    format!("{:016x}{:016x}{:016x}{rest}", seal(request, *key, &rest), key.rank, key.id)
 }
 
 /// Reads the cursor of the request, if it has one.
-pub(crate) fn decode(request: &SearchRequest) -> Result<Option<Key>, Error> {
+pub(crate) fn decode(request: &SearchRequest) -> Result<Option<Ended>, Error> {
     let Some(cursor) = &request.cursor else { return Ok(None) };
-    let part = |i: usize| {
-        let digits = cursor.get(16 * i..16 * (i + 1)).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
+    let number = |digits: Option<&str>| {
+        let digits = digits.filter(|d| !d.is_empty() && d.bytes().all(|b| b.is_ascii_hexdigit()));
         digits.and_then(|d| u64::from_str_radix(d, 16).ok()).ok_or(Error::BadCursor)
     };
+    let part = |i: usize| number(cursor.get(16 * i..16 * (i + 1)));
     let key = Key { rank: part(1)?, id: part(2)? };
-    if cursor.len() != 48 || part(0)? != seal(request, key) {
+    let rest = cursor.get(48..).ok_or(Error::BadCursor)?;
+    if part(0)? != seal(request, key, rest) {
         return Err(Error::BadCursor);
     }
-    Ok(Some(key))
+    let reading = number(rest.get(..2))?;
+    let (mut at, mut numbers) = (2, Vec::new());
+    while at < rest.len() {
+        let length = number(rest.get(at..at + 1))? as usize + 1;
+        numbers.push(number(rest.get(at + 1..at + 1 + length))?);
+        at += 1 + length;
+    }
+    Ok(Some(Ended { key, reading: u8::try_from(reading).map_err(|_| Error::BadCursor)?, numbers }))
 }
 
-/// Hashes all of the request that decides which articles come in which order, and the key.
-fn seal(request: &SearchRequest, key: Key) -> u64 {
+/// Hashes all of the request that decides which articles come in which order, the key, and the rest of the cursor.
+fn seal(request: &SearchRequest, key: Key, rest: &str) -> u64 {
     let mut text = String::new();
     let mut list = |name: &str, values: &mut dyn Iterator<Item = &str>| {
         text.push_str(name);
@@ -78,7 +105,7 @@ fn seal(request: &SearchRequest, key: Key) -> u64 {
     let from = request.date_from.map(|d| d.first());
     let to = request.date_to.map(|d| d.last());
     let _ = write!(text, "{from:?}{to:?}{sort}{accents}{}{:?}", request.expand, request.lineage);
-    let _ = write!(text, "{:x}.{:x}", key.rank, key.id);
+    let _ = write!(text, "{:x}.{:x}.{rest}", key.rank, key.id);
     fnv1a(text.as_bytes())
 }
 
@@ -99,23 +126,38 @@ mod tests {
         SearchRequest { q: q.to_owned(), cursor, ..SearchRequest::default() }
     }
 
+    fn ended(key: Key) -> Ended {
+        Ended { key, reading: 0, numbers: vec![150_000, 7] }
+    }
+
     proptest! {
         #[test]
-        fn a_cursor_comes_back(rank: u64, id: u64) {
-            let key = Key { rank, id };
-            let cursor = encode(&with("xã", None), key);
-            prop_assert_eq!(decode(&with("xã", Some(cursor))).unwrap(), Some(key));
+        fn a_cursor_comes_back(rank: u64, id: u64, reading: u8, numbers: Vec<u64>) {
+            let ended = Ended { key: Key { rank, id }, reading, numbers };
+            let cursor = encode(&with("xã", None), &ended);
+            prop_assert_eq!(decode(&with("xã", Some(cursor))).unwrap(), Some(ended));
         }
 
         #[test]
         fn any_other_text_is_refused(text in ".{0,60}") {
             prop_assert!(matches!(decode(&with("xã", Some(text))), Err(Error::BadCursor)));
         }
+
+        #[test]
+        fn a_cursor_cut_or_changed_is_refused(at in 0usize..60, digit in "[0-9a-f]") {
+            let cursor = encode(&with("xã", None), &ended(Key { rank: 1, id: 2 }));
+            let at = at % cursor.len();
+            let cut = cursor[..at].to_owned();
+            prop_assert!(matches!(decode(&with("xã", Some(cut))), Err(Error::BadCursor)));
+            let changed = format!("{}{digit}{}", &cursor[..at], &cursor[at + 1..]);
+            prop_assume!(changed != cursor);
+            prop_assert!(matches!(decode(&with("xã", Some(changed))), Err(Error::BadCursor)));
+        }
     }
 
     #[test]
     fn a_cursor_of_another_search_is_refused() {
-        let cursor = encode(&with("xã", None), Key { rank: 1, id: 2 });
+        let cursor = encode(&with("xã", None), &ended(Key { rank: 1, id: 2 }));
         assert!(matches!(decode(&with("phường", Some(cursor.clone()))), Err(Error::BadCursor)));
         let tampered = format!("{}3", &cursor[..47]);
         assert!(matches!(decode(&with("xã", Some(tampered))), Err(Error::BadCursor)));

@@ -2,12 +2,11 @@
 
 use std::ops::Bound;
 
-use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery, TermQuery, TermSetQuery,
-};
+use tantivy::query::{BooleanQuery, EmptyQuery, Occur, Query, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
+use crate::engine::view::Silent;
 use crate::people::keys_of;
 use crate::schema::Fields;
 use crate::{Accents, PartialDate, SearchRequest, place, value};
@@ -63,7 +62,7 @@ fn is(field: Field, text: &str) -> Box<dyn Query> {
 
 /// Narrows, but adds nothing to the score.
 fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(ConstScoreQuery::new(query, 0.0))
+    Box::new(Silent::new(query))
 }
 
 /// A filter that a facet or the histogram leaves out.
@@ -123,20 +122,26 @@ impl Filters {
         Ok(Self(filters))
     }
 
-    /// Whether there is a filter on this key.
-    pub(crate) fn has(&self, key: Key) -> bool {
-        self.0.iter().any(|(k, ..)| *k == Some(key))
+    /// Those that a facet or the histogram leaves out, each with its key; all must match.
+    pub(crate) fn with_key(&self) -> impl Iterator<Item = (Key, &dyn Query)> {
+        self.0.iter().filter_map(|(key, _, query)| Some(((*key)?, query.as_ref())))
     }
 
-    /// Narrows a query, or all articles, by all filters but those on one key.
-    pub(crate) fn narrow(&self, query: Option<&dyn Query>, without: Option<Key>) -> Box<dyn Query> {
-        let query = query.map_or_else(|| silent(Box::new(AllQuery)), |q| q.box_clone());
-        let filters = self.0.iter().filter(|(key, ..)| key.is_none() || *key != without);
-        let mut clauses: Vec<_> = filters.map(|(_, occur, filter)| (*occur, filter.box_clone())).collect();
-        if clauses.is_empty() {
-            return query;
-        }
-        clauses.push((Occur::Must, query));
+    /// Those that are never left out.
+    pub(crate) fn without_key(&self) -> impl Iterator<Item = (Occur, &dyn Query)> {
+        self.0.iter().filter(|(key, ..)| key.is_none()).map(|(_, occur, query)| (*occur, query.as_ref()))
+    }
+
+    /// All of them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &dyn Query> {
+        self.0.iter().map(|(_, _, query)| query.as_ref())
+    }
+
+    /// Narrows a query by all filters.
+    pub(crate) fn narrow(&self, query: &dyn Query) -> Box<dyn Query> {
+        let mut clauses: Vec<_> =
+            self.0.iter().map(|(_, occur, filter)| (*occur, filter.box_clone())).collect();
+        clauses.push((Occur::Must, query.box_clone()));
         Box::new(BooleanQuery::new(clauses))
     }
 }

@@ -1,12 +1,14 @@
 //! How many of the matching articles were published when.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use chrono::{Datelike, Days, Months, NaiveDate, TimeDelta};
 use tantivy::Searcher;
 
 use crate::collect::Matches;
-use crate::schema::PUBLISHED;
+use crate::column::{Columns, UNDATED};
+use crate::engine::parallel::fold_segments;
 use crate::{DateBucket, HistogramStep};
 
 /// Bars that [`HistogramStep::Auto`] makes at most, if a step allows.
@@ -15,23 +17,61 @@ const AUTO_BARS: usize = 40;
 /// Bars at most for a step asked for: a page with a date far off must not make a million; a longer step is taken.
 const MAX_BARS: usize = 1000;
 
-/// Vietnam's clock, without summer time since 1975.
-const OFFSET_SECONDS: i64 = 7 * 3600;
-
 const STEPS: [HistogramStep; 4] =
     [HistogramStep::Day, HistogramStep::Week, HistogramStep::Month, HistogramStep::Year];
 
-/// Counts the matching articles by day in Asia/Ho_Chi_Minh; undated ones are left out.
-pub(crate) fn days(searcher: &Searcher, matches: &Matches) -> tantivy::Result<BTreeMap<NaiveDate, u64>> {
-    let mut counts: BTreeMap<i64, u64> = BTreeMap::new();
-    for (reader, docs) in searcher.segment_readers().iter().zip(matches) {
-        let Some(published) = reader.fast_fields().column_opt::<i64>(PUBLISHED)? else { continue };
-        for seconds in docs.iter().filter_map(|doc| published.first(*doc)) {
-            *counts.entry(seconds.saturating_add(OFFSET_SECONDS).div_euclid(86_400)).or_default() += 1;
+/// Counts the matching articles by day in Asia/Ho_Chi_Minh, and those without a date.
+pub(crate) fn days(
+    searcher: &Searcher,
+    columns: &Columns,
+    matches: &Matches,
+) -> tantivy::Result<(BTreeMap<NaiveDate, u64>, u64)> {
+    let days = columns.days(searcher)?;
+    let parts = fold_segments(searcher, Tally::default, |tally, number| {
+        let days = &days[number];
+        matches[number]
+            .each(searcher.segment_readers()[number].max_doc(), |doc| tally.add(days[doc as usize]));
+        Ok(())
+    })?;
+    let date = |day: i32| NaiveDate::default().checked_add_signed(TimeDelta::try_days(i64::from(day))?);
+    let (mut counts, mut undated) = (BTreeMap::new(), 0);
+    for (day, count) in parts.iter().flat_map(Tally::counts) {
+        match day {
+            UNDATED => undated += count,
+            // A day beyond the calendar is none.
+            day => date(day).into_iter().for_each(|date| *counts.entry(date).or_default() += count),
         }
     }
-    let date = |day| NaiveDate::default().checked_add_signed(TimeDelta::try_days(day)?);
-    Ok(counts.into_iter().filter_map(|(day, count)| Some((date(day)?, count))).collect())
+    Ok((counts, undated))
+}
+
+/// Articles by day: those of the years that news is of in a row, others by themselves.
+#[derive(Default)]
+struct Tally {
+    near: Vec<u64>,
+    far: BTreeMap<i32, u64>,
+}
+
+impl Tally {
+    /// 1900 to 2173, in days from 1970-01-01.
+    const NEAR: Range<i32> = -25_567..74_433;
+
+    fn add(&mut self, day: i32) {
+        if !Self::NEAR.contains(&day) {
+            *self.far.entry(day).or_default() += 1;
+            return;
+        }
+        let at = (day - Self::NEAR.start) as usize;
+        if at >= self.near.len() {
+            self.near.resize(at + 1, 0);
+        }
+        self.near[at] += 1;
+    }
+
+    fn counts(&self) -> impl Iterator<Item = (i32, u64)> {
+        let near = (Self::NEAR.start..).zip(self.near.iter().copied()).filter(|(_, count)| *count > 0);
+        near.chain(self.far.iter().map(|(day, count)| (*day, *count)))
+    }
 }
 
 /// Makes bars without gaps from the first day to the last.

@@ -21,6 +21,8 @@ pub struct Hits {
     pub facets: Option<Facets>,
     /// Bars over publication dates in order, without gaps, if asked for. Leaves out the date filter.
     pub histogram: Option<Vec<DateBucket>>,
+    /// Matching articles without a publication date, if facets are asked for; with a date filter those it leaves out.
+    pub undated: Option<u64>,
     /// What was not understood, or was searched differently than typed.
     pub warnings: Vec<QueryWarning>,
     /// What became of places that the search names.

@@ -4,10 +4,12 @@
 //! mention, is told by the caller.
 
 mod collect;
+mod column;
 mod compile;
 mod cursor;
 mod date;
 mod document;
+mod engine;
 mod error;
 mod facet;
 mod filter;

@@ -4,22 +4,26 @@ use std::borrow::Cow;
 
 use langbao_article::ArticleId;
 use langbao_text::Analyzer;
-use tantivy::collector::Count;
-use tantivy::query::{EnableScoring, Query};
-use tantivy::{TERMINATED, TantivyDocument};
+use tantivy::TantivyDocument;
+use tantivy::query::Query;
 
-use crate::collect::{Collected, Found, Gather, Matches, Page};
+use crate::collect::{Collected, Found, Gather, Page};
+use crate::column::{Columns, Counted};
 use crate::compile::{Compiled, Marks, Reach, Reading, compile, person_needle};
+use crate::cursor::Ended;
+use crate::engine::matching::{matches, matches_any};
+use crate::engine::ranking::score;
+use crate::engine::statistics::Statistics;
 use crate::facet::facet;
 use crate::filter::{Filters, Key};
 use crate::histogram::{bars, days};
 use crate::needle::Needle;
 use crate::query::{Expr, parse};
-use crate::schema::{DOCUMENT_KIND, Fields, PERSON, PLACE, SECTION, SITE};
+use crate::schema::Fields;
 use crate::snapshot::Snapshot;
 use crate::{
-    Accents, DateBucket, Decisions, Facet, Facets, Hit, Hits, PersonId, Places, QueryWarning, SearchRequest,
-    Sort, Suggestion, SuggestionKind, cursor, filter, people, place, snippet, stored, suggestion,
+    Accents, Decisions, Facet, Facets, Hit, Hits, PersonId, Places, QueryWarning, SearchRequest, Sort,
+    Suggestion, SuggestionKind, cursor, filter, people, place, snippet, stored, suggestion,
 };
 
 /// Hits a page, at most.
@@ -33,6 +37,7 @@ pub(crate) struct Search<'a> {
     pub(crate) request: &'a SearchRequest,
     pub(crate) places: &'a dyn Places,
     pub(crate) decisions: &'a Decisions,
+    pub(crate) columns: &'a Columns,
 }
 
 /// What is asked of the index.
@@ -42,9 +47,18 @@ struct Question {
     filters: Filters,
 }
 
+/// What was found, and the numbers it was weighed by.
+struct Answered {
+    found: Collected,
+    numbers: Vec<u64>,
+}
+
+/// The number of a reading, what it did, the query as it was read, and what was found.
+type Read = (u8, Vec<QueryWarning>, (Option<Compiled>, Answered));
+
 impl Search<'_> {
     /// Answers it, from behind the last hit of the page before.
-    pub(crate) fn answer(&self, after: Option<cursor::Key>) -> tantivy::Result<Hits> {
+    pub(crate) fn answer(&self, before: Option<Ended>) -> tantivy::Result<Hits> {
         let request = self.request;
         let parsed = parse(&request.q);
         let shortened = parsed.shortened.map(|bytes| QueryWarning::Shortened { bytes });
@@ -59,16 +73,28 @@ impl Search<'_> {
         };
         // What has operators but no words asks for something that no article has, not for all articles.
         let nothing = parsed.expr.is_none() && !request.q.trim().is_empty();
-        let (words, loosened) = parsed.expr.map(|expr| self.read(&expr)).transpose()?.unzip();
-        let words = words.or_else(|| nothing.then(Compiled::nothing));
         let mut namesakes = Vec::new();
         let filters = Filters::of(self.fields, request, |name| self.person(name, &mut namesakes))?;
+        let page =
+            Page { sort, after: before.as_ref().map(|b| b.key), limit: request.limit.clamp(1, MAX_LIMIT) };
+        let known = before.as_ref().map(|before| before.reading);
+        let kept = before.map(|before| before.numbers).unwrap_or_default();
+        let (reading, loosened, answered) = match &parsed.expr {
+            Some(expr) => {
+                self.read(expr, known, |words| self.gather(Some(words), &filters, page, kept.clone()))?
+            }
+            None => {
+                let words = nothing.then(Compiled::nothing);
+                let found =
+                    self.gather(words.as_ref().map(|words| words.query.as_ref()), &filters, page, kept)?;
+                (0, Vec::new(), (words, found))
+            }
+        };
+        let (words, Answered { found, numbers }) = answered;
         let question = Question { words, filters };
-        let page = Page { sort, after, limit: request.limit.clamp(1, MAX_LIMIT) };
-        let found = self.gather(&question, None, Gather { page: Some(page), matches: request.facets })?;
-        let loosely = loosened.as_ref().is_some_and(|warnings| !warnings.is_empty());
+        let loosely = !loosened.is_empty();
         if found.total > 0 {
-            warnings.extend(loosened.into_iter().flatten());
+            warnings.extend(loosened);
         }
         warnings.extend(namesakes);
         // What few articles have, or only when it is read loosely, may have been typed in another way.
@@ -77,18 +103,21 @@ impl Search<'_> {
         let last = found.page.last().filter(|_| found.more);
         let mut hits = Hits {
             total: found.total,
-            next_cursor: last.map(|last| cursor::encode(request, last.key)),
+            next_cursor: last.map(|last| cursor::encode(request, &Ended { key: last.key, reading, numbers })),
             hits: found.page.iter().map(|f| self.hit(f, &needles)).collect::<tantivy::Result<_>>()?,
             facets: None,
             histogram: None,
+            undated: None,
             warnings,
             notes,
             suggestions: Vec::new(),
             index_generation: self.snapshot.seq,
         };
         if request.facets {
-            hits.facets = Some(self.facets(&question, &found)?);
-            hits.histogram = Some(self.histogram(&question, &found)?);
+            hits.facets = Some(self.facets(&found)?);
+            let (days, undated) = days(&self.snapshot.searcher, self.columns, found.without(Key::Date))?;
+            hits.histogram = Some(bars(&days, request.histogram));
+            hits.undated = Some(undated);
         }
         if request.cursor.is_none() {
             hits.suggestions = self.suggestions(&question, strictly)?;
@@ -115,8 +144,12 @@ impl Search<'_> {
                 lineage: self.request.lineage,
             };
             let compiled = compile(self.fields, &self.snapshot.searcher, self.analyzer, reading, &expr);
-            let narrowed = question.filters.narrow(Some(compiled.query.as_ref()), None);
-            let found = self.snapshot.searcher.search(narrowed.as_ref(), &Count)? as u64;
+            let narrowed = question.filters.narrow(compiled.query.as_ref());
+            let readers = self.snapshot.searcher.segment_readers();
+            let found = matches(&self.snapshot.searcher, narrowed.as_ref())?;
+            let found: usize =
+                found.iter().zip(readers).map(|(docs, reader)| docs.count(reader.max_doc())).sum();
+            let found = found as u64;
             let is_better = match kind {
                 SuggestionKind::Marks => found > 0 && found < total,
                 _ => found > total,
@@ -131,9 +164,15 @@ impl Search<'_> {
         Ok(suggestions)
     }
 
-    /// Reads the query as strictly as finds anything. The filters are left aside: else narrowing a search could show
-    /// articles that it did not show before.
-    fn read(&self, expr: &Expr) -> tantivy::Result<(Compiled, Vec<QueryWarning>)> {
+    /// Reads the query as strictly as finds anything, and gathers what it finds. The filters are left aside: else
+    /// narrowing a search could show articles that it did not show before. Returns the number of the reading, which the
+    /// next page of a search is told as `known`, and what it did.
+    fn read(
+        &self,
+        expr: &Expr,
+        known: Option<u8>,
+        gather: impl Fn(&dyn Query) -> tantivy::Result<Answered>,
+    ) -> tantivy::Result<Read> {
         let marks = match self.request.accents {
             Accents::Auto => Marks::Typed,
             Accents::Exact => Marks::Exact,
@@ -148,39 +187,37 @@ impl Search<'_> {
         let marks_may_go = self.request.accents == Accents::Auto && strict.has_marks;
         // Who asks for exact marks or for the words as typed asks for exactness.
         let words_may_go = self.request.accents != Accents::Exact && self.request.expand && strict.is_long;
-        if !(marks_may_go || words_may_go) || self.finds_any(strict.query.as_ref())? {
-            return Ok((strict, Vec::new()));
-        }
         let looser = [
             (marks_may_go, Marks::Ignored, Reach::All),
             (words_may_go, marks, Reach::Most),
             (marks_may_go && words_may_go, Marks::Ignored, Reach::Most),
         ];
-        for (_, looser, reach) in looser.into_iter().filter(|(allowed, ..)| *allowed) {
+        let finds_any = |compiled: &Compiled| matches_any(&self.snapshot.searcher, compiled.query.as_ref());
+        let mut strictly = None;
+        if known.is_none_or(|known| known == 0) {
+            let answered = gather(strict.query.as_ref())?;
+            let is_enough =
+                known.is_some() || answered.found.total > 0 || looser.iter().all(|(may, ..)| !may);
+            if is_enough || finds_any(&strict)? {
+                return Ok((0, Vec::new(), (Some(strict), answered)));
+            }
+            strictly = Some(answered);
+        }
+        for (number, (_, looser, reach)) in (1..).zip(looser).filter(|(_, (may, ..))| *may) {
             let compiled = compile(looser, reach);
-            if self.finds_any(compiled.query.as_ref())? {
+            if known == Some(number) || (known.is_none() && finds_any(&compiled)?) {
                 let marks_went = (looser != marks).then_some(QueryWarning::AccentsIgnored);
                 let words_went = (reach == Reach::Most).then_some(QueryWarning::MostWords);
-                return Ok((compiled, marks_went.into_iter().chain(words_went).collect()));
+                let answered = gather(compiled.query.as_ref())?;
+                return Ok((
+                    number,
+                    marks_went.into_iter().chain(words_went).collect(),
+                    (Some(compiled), answered),
+                ));
             }
         }
-        Ok((strict, Vec::new()))
-    }
-
-    /// Whether a query matches any article; ends at the first.
-    fn finds_any(&self, query: &dyn Query) -> tantivy::Result<bool> {
-        let searcher = &self.snapshot.searcher;
-        let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-        for reader in searcher.segment_readers() {
-            let mut scorer = weight.scorer(reader, 1.0)?;
-            while scorer.doc() != TERMINATED {
-                if reader.alive_bitset().is_none_or(|alive| alive.is_alive(scorer.doc())) {
-                    return Ok(true);
-                }
-                scorer.advance();
-            }
-        }
-        Ok(false)
+        let answered = strictly.map_or_else(|| gather(strict.query.as_ref()), Ok)?;
+        Ok((0, Vec::new(), (Some(strict), answered)))
     }
 
     /// The filter of a person asked by id or by name. A name may be that of several, which is said.
@@ -203,49 +240,40 @@ impl Search<'_> {
 
     fn people(&self) -> people::Reader<'_> {
         let (searcher, fields) = (&self.snapshot.searcher, self.fields);
-        people::Reader { searcher, fields, places: self.places, decisions: self.decisions }
+        people::Reader {
+            searcher,
+            fields,
+            places: self.places,
+            decisions: self.decisions,
+            columns: self.columns,
+        }
     }
 
     fn gather(
         &self,
-        question: &Question,
-        without: Option<Key>,
-        gather: Gather,
-    ) -> tantivy::Result<Collected> {
-        let words = question.words.as_ref().map(|compiled| compiled.query.as_ref());
-        self.snapshot.searcher.search(question.filters.narrow(words, without).as_ref(), &gather)
+        words: Option<&dyn Query>,
+        filters: &Filters,
+        page: Page,
+        kept: Vec<u64>,
+    ) -> tantivy::Result<Answered> {
+        let searcher = &self.snapshot.searcher;
+        let queries: Vec<&dyn Query> = words.into_iter().chain(filters.all()).collect();
+        let statistics = &Statistics::of(searcher, &queries, kept)?;
+        let found =
+            Gather { searcher, statistics, words, filters, page, matches: self.request.facets }.run()?;
+        Ok(Answered { found, numbers: statistics.numbers() })
     }
 
-    /// The matching articles without the filter on a key.
-    fn without<'a>(
-        &self,
-        question: &Question,
-        found: &'a Collected,
-        key: Key,
-    ) -> tantivy::Result<Cow<'a, Matches>> {
-        if !question.filters.has(key) {
-            return Ok(Cow::Borrowed(&found.matches));
-        }
-        let gather = Gather { page: None, matches: true };
-        Ok(Cow::Owned(self.gather(question, Some(key), gather)?.matches))
-    }
-
-    fn facets(&self, question: &Question, found: &Collected) -> tantivy::Result<Facets> {
-        let count = |key, column| {
-            let matches = self.without(question, found, key)?;
-            facet(&self.snapshot.searcher, &matches, column, self.request.facet_limit)
+    fn facets(&self, found: &Collected) -> tantivy::Result<Facets> {
+        let count = |matches, counted| {
+            facet(&self.snapshot.searcher, self.columns, matches, counted, self.request.facet_limit)
         };
         Ok(Facets {
-            site: count(Key::Site, SITE)?,
-            person: self.shown(count(Key::Person, PERSON)?),
-            section: count(Key::Section, SECTION)?,
-            place: count(Key::Place, PLACE)?,
-            document_kind: facet(
-                &self.snapshot.searcher,
-                &found.matches,
-                DOCUMENT_KIND,
-                self.request.facet_limit,
-            )?,
+            site: count(found.without(Key::Site), Counted::Site)?,
+            person: self.shown(count(found.without(Key::Person), Counted::Person)?),
+            section: count(found.without(Key::Section), Counted::Section)?,
+            place: count(found.without(Key::Place), Counted::Place)?,
+            document_kind: count(found.matches(), Counted::DocumentKind)?,
         })
     }
 
@@ -256,11 +284,6 @@ impl Search<'_> {
             persons.values.retain(|person| !people.is_hidden_name(&person.value));
         }
         persons
-    }
-
-    fn histogram(&self, question: &Question, found: &Collected) -> tantivy::Result<Vec<DateBucket>> {
-        let matches = self.without(question, found, Key::Date)?;
-        Ok(bars(&days(&self.snapshot.searcher, &matches)?, self.request.histogram))
     }
 
     fn needles(&self, compiled: Option<&Compiled>) -> Vec<Needle> {
@@ -294,7 +317,7 @@ impl Search<'_> {
             captured_at: stored.captured_at,
             gone_at: stored.gone_at,
             persons: stored.persons,
-            score: found.score,
+            score: score(found.steps),
         })
     }
 }

@@ -1,12 +1,13 @@
 //! The many readers.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
 
 use chrono::{DateTime, Utc};
 use langbao_text::Analyzer;
 use tantivy::TantivyError;
 
+use crate::column::Columns;
 use crate::people::{Directory, Reader, UnknownPlaces};
 use crate::schema::Fields;
 use crate::search::Search;
@@ -34,6 +35,7 @@ struct Shared {
     directory: RwLock<Option<Arc<Known>>>,
     /// Held while the directory is read.
     reading: Mutex<()>,
+    columns: Columns,
 }
 
 /// The names of persons as of one commit.
@@ -73,6 +75,7 @@ impl Searcher {
                 decisions: RwLock::default(),
                 directory: RwLock::default(),
                 reading: Mutex::new(()),
+                columns: Columns::default(),
             }),
         })
     }
@@ -83,12 +86,19 @@ impl Searcher {
     /// # Errors
     /// As [`Self::open`]; searches go on with what they have.
     pub fn reload(&self) -> Result<(), Error> {
-        let _opening = self.shared.opening.lock().unwrap_or_else(PoisonError::into_inner);
+        let opening = self.shared.opening.lock().unwrap_or_else(PoisonError::into_inner);
+        self.open_latest(opening)
+    }
+
+    /// Opens the last commit; `opening` is held meanwhile.
+    fn open_latest(&self, _opening: MutexGuard<'_, ()>) -> Result<(), Error> {
         // Another thread may have opened it while this one waited.
         if self.shared.snapshot().is_latest(&self.shared.dir) {
             return Ok(());
         }
         let snapshot = Arc::new(Snapshot::open(&self.shared.dir)?);
+        // Searches go on with the one before until what they count by is there.
+        self.shared.columns.follow(&snapshot.searcher).map_err(refused("read"))?;
         *self.shared.snapshot.write().unwrap_or_else(PoisonError::into_inner) = snapshot;
         Ok(())
     }
@@ -99,13 +109,14 @@ impl Searcher {
     /// # Errors
     /// [`Error::BadCursor`] for a cursor of another search, [`Error::Index`] if the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<Hits, Error> {
-        let after = cursor::decode(request)?;
+        let before = cursor::decode(request)?;
         let snapshot = self.latest();
         let Shared { fields, analyzer, .. } = self.shared.as_ref();
         let decisions = self.shared.decisions();
         let (places, decisions) = (self.shared.places.as_ref(), decisions.as_ref());
-        let search = Search { fields, analyzer, snapshot: &snapshot, request, places, decisions };
-        search.answer(after).map_err(refused("search"))
+        let columns = &self.shared.columns;
+        let search = Search { fields, analyzer, snapshot: &snapshot, request, places, decisions, columns };
+        search.answer(before).map_err(refused("search"))
     }
 
     /// Names of persons whose folded name contains the folded words in any order, the last one as a prefix, most
@@ -215,7 +226,13 @@ impl Searcher {
         if known.is_latest(&self.shared.dir) {
             return known;
         }
-        if let Err(error) = self.reload() {
+        // Who finds another thread at it does not wait: the commit before is good enough for this search.
+        let opening = match self.shared.opening.try_lock() {
+            Ok(opening) => opening,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return known,
+        };
+        if let Err(error) = self.open_latest(opening) {
             tracing::warn!(%error, dir = %self.shared.dir.display(), "searching the index as it was");
         }
         self.shared.snapshot()
@@ -238,7 +255,10 @@ impl Shared {
         if let Some(known) = self.known().filter(|known| known.seq >= snapshot.seq) {
             return Ok(known);
         }
-        let known = Arc::new(Known { seq: snapshot.seq, directory: Directory::read(&snapshot.searcher)? });
+        let known = Arc::new(Known {
+            seq: snapshot.seq,
+            directory: Directory::read(&snapshot.searcher, &self.columns)?,
+        });
         *self.directory.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&known));
         Ok(known)
     }
@@ -249,7 +269,7 @@ impl Shared {
 
     fn people<'a>(&'a self, snapshot: &'a Snapshot, decisions: &'a Decisions) -> Reader<'a> {
         let (searcher, fields) = (&snapshot.searcher, &self.fields);
-        Reader { searcher, fields, places: self.places.as_ref(), decisions }
+        Reader { searcher, fields, places: self.places.as_ref(), decisions, columns: &self.columns }
     }
 }
 

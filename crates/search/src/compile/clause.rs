@@ -1,18 +1,17 @@
 //! The parts Tantivy queries are put together from.
 
 use tantivy::Term;
-use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, TermQuery,
-};
+use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::unit::Syllable;
+use crate::engine::view::{Boosted, Silent};
 
 /// A query and how much it counts.
 pub(super) type Weighted = (Box<dyn Query>, f32);
 
 pub(super) fn weighted((query, weight): Weighted) -> Box<dyn Query> {
-    if weight == 1.0 { query } else { Box::new(BoostQuery::new(query, weight)) }
+    if weight == 1.0 { query } else { Box::new(Boosted::new(query, weight)) }
 }
 
 pub(super) fn term(field: Field, text: &str) -> Box<dyn Query> {
@@ -55,7 +54,7 @@ pub(super) fn all(mut clauses: Vec<(Occur, Box<dyn Query>)>) -> Option<Box<dyn Q
     }
     if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
         // Nothing but exceptions: from all articles, which adds nothing to the score.
-        clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))));
+        clauses.push((Occur::Must, Box::new(Silent::new(Box::new(AllQuery)))));
     }
     Some(Box::new(BooleanQuery::new(clauses)))
 }

@@ -7,9 +7,8 @@ use langbao_text::fold;
 use tantivy::Searcher;
 
 use super::NameSuggestion;
-use crate::collect::Matches;
-use crate::facet::tally;
-use crate::schema::PERSON;
+use crate::column::{Columns, Counted};
+use crate::facet::all;
 
 /// All names of persons, the most frequent first.
 pub(crate) struct Directory {
@@ -25,11 +24,8 @@ struct Name {
 
 impl Directory {
     /// Reads the persons of all articles.
-    pub(crate) fn read(searcher: &Searcher) -> tantivy::Result<Self> {
-        let all: Matches = searcher.segment_readers().iter().map(|r| r.doc_ids_alive().collect()).collect();
-        let entries = tally(searcher, &all, PERSON)?.entries;
-        let names = entries.iter().map(|entry| (entry.shown().to_owned(), entry.count)).collect();
-        Ok(Self::of(names))
+    pub(crate) fn read(searcher: &Searcher, columns: &Columns) -> tantivy::Result<Self> {
+        Ok(Self::of(all(searcher, columns, Counted::Person)?))
     }
 
     fn of(mut names: Vec<(String, u64)>) -> Self {

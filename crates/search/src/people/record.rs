@@ -15,8 +15,9 @@ use super::spelling::keys_of;
 use super::told::{CoMention, Evidence, OfficeHolder, PersonRecord, PersonSummary, SiteCount, Tenure};
 use super::{Decisions, PersonId, Places};
 use crate::collect::Matches;
+use crate::column::{Columns, Counted};
 use crate::facet::facet;
-use crate::schema::{Fields, PERSON, SITE};
+use crate::schema::Fields;
 use crate::stored::stored;
 use crate::{FacetCount, value};
 
@@ -36,6 +37,7 @@ pub(crate) struct Reader<'a> {
     pub(crate) fields: &'a Fields,
     pub(crate) places: &'a dyn Places,
     pub(crate) decisions: &'a Decisions,
+    pub(crate) columns: &'a Columns,
 }
 
 /// A person as the index has it: which sightings, under which id.
@@ -209,8 +211,10 @@ impl Reader<'_> {
         }
         posts.sort_by_key(|tenure: &Tenure| (tenure.first.published_at, tenure.former));
         let matches = self.matches(&person)?;
-        let sites = facet(self.searcher, &matches, SITE, SITES)?.values.into_iter();
-        let with = facet(self.searcher, &matches, PERSON, WITH + person.seen.len())?.values.into_iter();
+        let sites = facet(self.searcher, self.columns, &matches, Counted::Site, SITES)?.values.into_iter();
+        let with = facet(self.searcher, self.columns, &matches, Counted::Person, WITH + person.seen.len())?
+            .values
+            .into_iter();
         let is_self = |name: &str| person.seen.iter().any(|seen| match_key(name) == seen.id.key());
         let with = with.filter(|FacetCount { value, .. }| !is_self(value) && !self.is_hidden_name(value));
         Ok(Some(PersonRecord {
@@ -237,8 +241,7 @@ impl Reader<'_> {
     }
 
     fn matches(&self, person: &Person) -> tantivy::Result<Matches> {
-        let gather = crate::collect::Gather { page: None, matches: true };
-        Ok(self.searcher.search(self.filter(person).as_ref(), &gather)?.matches)
+        crate::engine::matching::matches(self.searcher, self.filter(person).as_ref())
     }
 
     /// The posts of persons with their articles. The terms of a name are read once for all who bear it.
