@@ -113,6 +113,8 @@ pub(crate) enum Command {
     /// Cấu hình đang dùng · configuration
     #[command(subcommand)]
     Config(Config),
+    /// Mô tả API theo OpenAPI 3.1, ra stdout · the description of the API, OpenAPI 3.1, on stdout
+    Openapi,
     /// Mã hoàn thành lệnh cho shell · shell completions
     Completions {
         /// bash, zsh, fish, elvish, powershell

@@ -61,6 +61,8 @@ pub(crate) struct ServeConfig {
     pub(crate) title: String,
     /// Whether those have pages too whom only articles about crimes and accidents name, without a post.
     pub(crate) private_persons: bool,
+    /// Whether search engines are asked to stay away.
+    pub(crate) noindex: bool,
 }
 
 impl Default for CrawlConfig {
@@ -87,6 +89,7 @@ impl Default for ServeConfig {
             base_url: None,
             title: "langbao".to_owned(),
             private_persons: false,
+            noindex: false,
         }
     }
 }

@@ -8,8 +8,8 @@ use std::io::{BufWriter, Write};
 use anyhow::Context;
 use langbao_archive::{Archive, ArticleRecord};
 use langbao_search::SearchRequest;
+use langbao_web::{ArticleWriter, ExportForm, deleted_line};
 
-use super::export_forms::{ArticleWriter, deleted_line};
 use super::search::request;
 use crate::cli::{Export, Format};
 use crate::failure::{Exit, ending};
@@ -19,6 +19,18 @@ use crate::session::Session;
 
 /// Articles read from the archive, or hits taken from the index, at a time.
 const READ: usize = 100;
+
+const WRITE: &str = "cannot write the export";
+
+/// The form of what is no WARC file.
+fn export_form(form: Format) -> ExportForm {
+    match form {
+        // Spreadsheets take a file for UTF-8 only if it says so.
+        Format::Csv => ExportForm::Csv { bom: true },
+        Format::Bibtex => ExportForm::Bibtex,
+        _ => ExportForm::Jsonl,
+    }
+}
 
 pub(super) fn run(session: &Session, args: Export) -> anyhow::Result<()> {
     let (form, versions) = (session.format, args.versions);
@@ -36,7 +48,7 @@ pub(super) fn run(session: &Session, args: Export) -> anyhow::Result<()> {
         true => everything(session, form, versions, &mut output)?,
         false => found(session, form, versions, args, &mut output)?,
     };
-    output.flush().context("cannot write the export")?;
+    output.flush().context(WRITE)?;
     message(&session.lang.pick(format!("đã xuất {articles} mục"), format!("exported {articles} entries")));
     Ok(())
 }
@@ -53,12 +65,12 @@ fn everything(
         let mut files = 0;
         for (name, length) in archive.warc_files()? {
             std::io::copy(&mut archive.open_warc_file(&name, length)?, output)
-                .context("cannot write the export")?;
+                .context(WRITE)?;
             files += 1;
         }
         return Ok(files);
     }
-    let mut writer = ArticleWriter::new(form, output)?;
+    let mut writer = ArticleWriter::new(export_form(form), output).context(WRITE)?;
     let mut mark = None;
     loop {
         let stored = archive.versions_after(mark, READ)?;
@@ -70,7 +82,7 @@ fn everything(
                     .article(version.record.id)?
                     .is_some_and(|latest| latest.version == version.record.version);
             if is_latest {
-                writer.article(&version.record)?;
+                writer.article(&version.record).context(WRITE)?;
             }
         }
     }
@@ -81,7 +93,7 @@ fn everything(
             let Some(last) = gone.last() else { break };
             after = Some(last.id);
             for article in gone {
-                writer.line(&deleted_line(&article)?)?;
+                writer.line(&deleted_line(&article).context(WRITE)?).context(WRITE)?;
             }
         }
     }
@@ -119,16 +131,15 @@ fn found(
         }
     };
     if form == Format::Warc {
-        let write = "cannot write the export";
         let name = "langbao-export.warc.gz";
-        output.write_all(&Archive::warcinfo(name, session.clock.now())).context(write)?;
+        output.write_all(&Archive::warcinfo(name, session.clock.now())).context(WRITE)?;
         found(&mut |record| {
             count += 1;
-            output.write_all(&archive.raw_records(record.capture)?).context(write)
+            output.write_all(&archive.raw_records(record.capture)?).context(WRITE)
         })?;
     } else {
-        let mut writer = ArticleWriter::new(form, output)?;
-        found(&mut |record| writer.article(&record))?;
+        let mut writer = ArticleWriter::new(export_form(form), output).context(WRITE)?;
+        found(&mut |record| writer.article(&record).context(WRITE))?;
         count = writer.written();
     }
     match count {

@@ -6,7 +6,6 @@ mod crawl;
 mod demo;
 mod entities;
 mod export;
-mod export_forms;
 mod extract;
 mod extract_folder;
 mod import;
@@ -63,6 +62,9 @@ pub(crate) fn run(session: &Session, command: Command) -> anyhow::Result<()> {
         Command::Entities(args) => entities::run(session, &args),
         Command::Extract(args) => extract::run(session, &args),
         Command::Config(args) => config::run(session, &args),
+        Command::Openapi => {
+            std::io::stdout().write_all(langbao_web::openapi().as_bytes()).context("cannot write to stdout")
+        }
         Command::Completions { shell } => {
             // Written at once: the generator itself would panic when its reader goes away.
             let mut script = Vec::new();

@@ -91,6 +91,7 @@ fn web_settings(session: &Session) -> WebSettings {
         title: serve.title.clone(),
         contact: session.config.crawl.contact.clone(),
         private_persons: serve.private_persons,
+        noindex: serve.noindex,
     }
 }
 

@@ -113,7 +113,7 @@ fn persons(mentions: &Mentions, lang: Lang) -> Vec<Person> {
     let former = |text: String, former: bool| if former { format!("nguyên {text}") } else { text };
     let view = |(name, posts): (langbao_entities::PersonName, Vec<langbao_entities::PostMention>)| {
         let posts: Vec<String> = posts.into_iter().map(|p| former(p.normalized, p.former)).collect();
-        let href = crate::people::href(name.as_str(), lang);
+        let href = crate::api::href(name.as_str(), lang);
         Person { name: name.as_str().to_owned(), posts: posts.join(", "), href }
     };
     mentions.distinct_persons().into_iter().map(view).collect()

@@ -20,6 +20,11 @@ impl Tag {
         Self(format!("W/\"{}\"", &hasher.finalize().to_hex()[..22]))
     }
 
+    /// Returns it as a header has it.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Returns whether the visitor has this already.
     pub(crate) fn is_known(&self, headers: &HeaderMap) -> bool {
         let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|v| v.to_str().ok());

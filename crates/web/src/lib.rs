@@ -3,30 +3,39 @@
 //! Every answer is made from the archive and the index as they are at that moment; nothing is kept between two
 //! requests. Where a query string is read, `search_query` reads it for the API and for the pages alike.
 
+mod answer;
 mod api;
-mod api_places;
 mod article_view;
 mod assets;
+mod citation;
 mod conditional;
 mod date_bars;
-mod json;
+mod export;
+mod feed;
+mod json_ld;
 mod lang;
 mod moment;
 mod page;
+mod parameter;
 mod params;
-mod people;
 mod place_words;
+mod preferred_lang;
 mod problem;
+mod public_address;
+mod request_id;
 mod router;
 mod search_query;
+mod sitemap;
 mod state;
 mod version_diff;
 mod warning;
 
-pub use json::{run as run_json, search_json, site as site_json};
+pub use answer::{place_json, record as person_json, run as run_json, search_json};
+pub use answer::{site as site_json, summary as person_summary_json};
+pub use api::openapi;
+pub use export::{ArticleWriter, ExportForm, deleted_line, found};
 pub use lang::Lang;
-pub use people::{record as person_json, summary as person_summary_json};
-pub use place_words::{note_text, place_json};
+pub use place_words::note_text;
 pub use router::router;
 pub use state::{AppState, WebSettings};
 pub use version_diff::diff_lines;

@@ -3,9 +3,11 @@
 
 use std::str::FromStr;
 
+use langbao_search::PartialDate;
 use url::form_urlencoded;
 
 use crate::Lang;
+use crate::parameter::{self, Parameter};
 use crate::problem::Problem;
 
 /// A query string whose keys are all known. Empty values, as forms send them, count as not given.
@@ -56,6 +58,14 @@ impl Params {
         }
         kept.retain(|(_, value)| !value.trim().is_empty());
         Ok(Self { pairs: kept })
+    }
+
+    /// Reads a query string of an address whose parameters are listed.
+    ///
+    /// # Errors
+    /// A parameter that is not in the list.
+    pub(crate) fn read(raw: Option<&str>, list: &[Parameter]) -> Result<Self, Problem> {
+        Self::parse(raw, &parameter::names(list))
     }
 
     /// Returns the pairs in their order.
@@ -115,6 +125,23 @@ impl Params {
                 format!("\"{value}\" is not a number from 1 to {most}"),
             )),
         }
+    }
+
+    /// Reads a date of a year, a month or a day.
+    ///
+    /// # Errors
+    /// Anything else, or a repeated key.
+    pub(crate) fn date(&self, key: &str) -> Result<Option<PartialDate>, Problem> {
+        let Some(value) = self.one(key)? else { return Ok(None) };
+        value.parse().map(Some).map_err(|_| {
+            Problem::invalid(
+                key,
+                format!(
+                    "“{value}” không phải là ngày: dùng 27/02/2018, 02/2018, 2018, 2018-02-27 hoặc 2018-02"
+                ),
+                format!("\"{value}\" is not a date: use YYYY, YYYY-MM, YYYY-MM-DD or dd/mm/yyyy"),
+            )
+        })
     }
 
     /// Reads the language.

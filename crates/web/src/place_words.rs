@@ -1,8 +1,7 @@
-//! Places in words, for pages, the API and the command.
+//! Places in words.
 
-use langbao_entities::{Level, Period, Place, Share};
+use langbao_entities::{Period, Place, Share};
 use langbao_search::PlaceNote;
-use serde_json::{Value, json};
 
 use crate::Lang;
 
@@ -53,61 +52,6 @@ pub fn note_text(note: &PlaceNote, lang: Lang) -> String {
 /// Units told by name in one sentence.
 const TOLD: usize = 4;
 
-/// Writes a note for the API.
-pub(crate) fn note_json(note: &PlaceNote, lang: Lang) -> Value {
-    json!({
-        "code": "place_gone",
-        "message": note_text(note, lang),
-        "asked": note.asked,
-        "filtered": note.filtered,
-        "place": brief_json(note.place),
-        "successors": note.successors.iter().map(|place| brief_json(*place)).collect::<Vec<_>>(),
-    })
-}
-
-/// Writes a place where it is named.
-pub(crate) fn brief_json(place: Place) -> Value {
-    json!({
-        "id": place.id(),
-        "name": place.name(),
-        "full_name": place.full_name(),
-        "level": level(place),
-        "period": place.period().code(),
-    })
-}
-
-fn level(place: Place) -> &'static str {
-    match place.level() {
-        Level::Ward => "ward",
-        Level::District => "district",
-        Level::Province => "province",
-    }
-}
-
-/// Writes a place with all that it is tied to, as `/api/v1/places/{id}` gives it.
-pub fn place_json(place: Place) -> Value {
-    let share = |old: Place, new: Place| {
-        old.share_in(new).map(|share| match share {
-            Share::Whole => "whole",
-            Share::MainPart => "main_part",
-            Share::Part => "part",
-        })
-    };
-    let related = |other: Place, share: Option<&str>| {
-        let mut value = brief_json(other);
-        value["share"] = json!(share);
-        value
-    };
-    let mut value = brief_json(place);
-    value["code"] = json!(place.code());
-    value["within"] = place.parents().map(brief_json).collect();
-    value["successors"] = place.successors().into_iter().map(|new| related(new, share(place, new))).collect();
-    value["predecessors"] =
-        place.predecessors().into_iter().map(|old| related(old, share(old, place))).collect();
-    value["children"] = place.children().map(brief_json).collect();
-    value
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,14 +77,5 @@ mod tests {
         let more = successors.len() - TOLD;
         let note = PlaceNote { asked: "Long Biên".to_owned(), place, successors, filtered: true };
         assert!(note_text(&note, Lang::Vi).ends_with(&format!("và {more} nơi khác")), "{note:?}");
-        assert_eq!(note_json(&note, Lang::En)["place"]["level"], "district");
-    }
-
-    #[test]
-    fn lineage_has_its_shares() {
-        let value = place_json(by_id("vn:00118@-2025"));
-        assert_eq!(value["within"][0]["name"], "Quận Long Biên");
-        assert_eq!(value["successors"][0]["share"], "main_part");
-        assert_eq!(value["predecessors"], json!([]));
     }
 }

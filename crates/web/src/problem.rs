@@ -5,7 +5,8 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::Lang;
 
@@ -149,6 +150,23 @@ impl Problem {
         )
     }
 
+    pub(crate) fn no_facet(field: &str, fields: &[&str]) -> Self {
+        let (field, list) = (shortened(field), fields.join(", "));
+        Self {
+            did_you_mean: nearest(&field, fields),
+            ..Self::new(
+                Kind::NotFound,
+                format!("Không đếm theo “{field}”; dùng một trong: {list}"),
+                format!("Nothing is counted by \"{field}\"; use one of: {list}"),
+            )
+        }
+    }
+
+    pub(crate) fn no_site(id: &str) -> Self {
+        let id = shortened(id);
+        Self::new(Kind::NotFound, format!("Không có trang “{id}”"), format!("There is no site \"{id}\""))
+    }
+
     pub(crate) fn no_place(id: &str) -> Self {
         let id = shortened(id);
         Self::new(
@@ -199,6 +217,12 @@ impl Problem {
         )
     }
 
+    /// An export that could not be read from archive or index.
+    pub(crate) fn of_export(error: &std::io::Error) -> Self {
+        log(error, "an export could not be made");
+        Self::internal()
+    }
+
     pub(crate) fn internal() -> Self {
         Self::new(
             Kind::Internal,
@@ -211,22 +235,43 @@ impl Problem {
         lang.pick(&self.detail.0, &self.detail.1)
     }
 
-    /// Writes the problem for the API.
-    pub(crate) fn json(&self, lang: Lang) -> Value {
-        let mut value = json!({
-            "type": format!("/help#problem-{}", self.kind.code()),
-            "title": self.kind.title(lang),
-            "status": self.kind.status().as_u16(),
-            "detail": self.detail(lang),
-            "code": self.kind.code(),
-        });
-        for (key, text) in [("parameter", &self.parameter), ("did_you_mean", &self.did_you_mean)] {
-            if let Some(text) = text {
-                value[key] = Value::from(text.as_str());
-            }
+    /// Says the problem for the API.
+    pub(crate) fn answer(&self, lang: Lang, request_id: &str) -> ProblemAnswer {
+        ProblemAnswer {
+            problem_type: format!("/help#problem-{}", self.kind.code()),
+            title: self.kind.title(lang),
+            status: self.kind.status().as_u16(),
+            detail: self.detail(lang).to_owned(),
+            code: self.kind.code(),
+            parameter: self.parameter.clone(),
+            did_you_mean: self.did_you_mean.clone(),
+            request_id: request_id.to_owned(),
         }
-        value
     }
+}
+
+/// What went wrong, as `application/problem+json` (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct ProblemAnswer {
+    /// Where the kind of problem is explained.
+    #[serde(rename = "type")]
+    problem_type: String,
+    /// The kind, for people, in the language asked for.
+    title: &'static str,
+    status: u16,
+    /// What went wrong this time, for people.
+    detail: String,
+    /// The kind, for programs; it does not change.
+    code: &'static str,
+    /// The parameter at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<String>,
+    /// What may have been meant instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    did_you_mean: Option<String>,
+    /// As in the header `x-request-id`; tell it when you report the problem.
+    request_id: String,
 }
 
 /// Only the status: the router writes the words when it knows where the visitor is.

@@ -3,12 +3,12 @@
 use std::any::Any;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Json, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -16,7 +16,8 @@ use tower_http::trace::TraceLayer;
 
 use crate::params::lang_of;
 use crate::problem::Problem;
-use crate::{AppState, api, api_places, assets, page, people};
+use crate::request_id::RequestId;
+use crate::{AppState, api, assets, feed, page, preferred_lang, sitemap};
 
 /// Handlers keep their own, shorter limit and say so in words; this one is for what they did not think of.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
@@ -24,30 +25,17 @@ const TIME_LIMIT: Duration = Duration::from_secs(60);
 /// Addresses under this are for programs.
 const API_ROOT: &str = "/api/";
 
+/// What scripts of other origins may read of an answer, and what they may ask with.
+const SHOWN: &str = "etag, link, ratelimit, ratelimit-policy, retry-after, x-index-generation, x-request-id";
+const ASKED_WITH: &str = "accept, accept-language, authorization, if-none-match";
+
 /// Pages load their style sheet and their pictures from here and send their forms here; nothing else is theirs.
-const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
-                           base-uri 'none'; frame-ancestors 'none'";
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+                           connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Makes the router of all pages and of the API.
 pub fn router(state: AppState) -> Router {
-    let for_programs = Router::new()
-        .route(crate::search_query::API, get(api::search))
-        .route("/api/v1/suggest", get(api::suggest))
-        .route("/api/v1/people", get(people::list))
-        .route("/api/v1/people/{id}", get(people::person))
-        .route("/api/v1/people/{id}/posts", get(people::person_posts))
-        .route("/api/v1/people/{id}/mentions", get(people::person_mentions))
-        .route("/api/v1/people/{id}/co-mentioned", get(people::person_co_mentioned))
-        .route("/api/v1/articles/{id}", get(api::article))
-        .route("/api/v1/articles/{id}/versions", get(api::versions))
-        .route("/api/v1/articles/{id}/copies", get(api::copies))
-        .route("/api/v1/articles/{id}/versions/{version}", get(api::version))
-        .route("/api/v1/places", get(api_places::places))
-        .route("/api/v1/places/{id}", get(api_places::place))
-        .route("/api/v1/sites", get(api::sites))
-        .route("/api/v1/runs", get(api::runs))
-        .route("/healthz", get(api::healthz))
-        .route("/readyz", get(api::readyz));
+    let (for_programs, _) = api::routes().split_for_parts();
     let for_people = Router::new()
         .route("/", get(page::home))
         .route(crate::search_query::PAGE, get(page::search))
@@ -55,15 +43,21 @@ pub fn router(state: AppState) -> Router {
         .route("/articles/{id}/versions/{version}", get(page::version))
         .route("/places/{id}", get(page::place))
         .route("/captures/{id}", get(page::capture))
-        .route(people::PAGE, get(page::people))
+        .route(page::PEOPLE_PAGE, get(page::people))
         .route("/people/{id}", get(page::person))
         .route("/status", get(page::status))
-        .route("/help", get(page::help));
+        .route("/help", get(page::help))
+        .route("/api/docs", get(page::api_docs));
     let files = Router::new()
+        .route("/openapi.json", get(api::served_openapi))
         .route(assets::STYLE_PATH, get(assets::style))
         .route(assets::ICON_PATH, get(assets::icon))
         .route("/robots.txt", get(page::robots))
-        .route("/opensearch.xml", get(page::opensearch));
+        .route("/sitemap.xml", get(sitemap::index))
+        .route("/sitemap/{number}", get(sitemap::part))
+        .route("/search.atom", get(feed::search))
+        .route("/opensearch.xml", get(page::opensearch))
+        .route("/opensearch/suggestions", get(page::opensearch_suggestions));
     for_programs
         .merge(for_people)
         .merge(files)
@@ -77,34 +71,97 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
+/// Whether scripts of any origin may read what stands at an address: it is public, and has nothing of a visitor.
+fn is_shared(path: &str) -> bool {
+    path.starts_with(API_ROOT) && !path.starts_with("/api/v1/admin")
+        || ["/openapi.json", "/search.atom"].contains(&path)
+}
+
+/// Whether people read what stands at an address, in their language.
+fn is_page(path: &str) -> bool {
+    let is_file = path.starts_with("/assets/")
+        || path.starts_with("/captures/")
+        || path.starts_with("/sitemap")
+        || path.rsplit('/').next().is_some_and(|last| last.ends_with(".json") || last.ends_with(".xml"));
+    let for_programs = path.starts_with(API_ROOT) && path != "/api/docs";
+    !is_file
+        && !for_programs
+        && !["/healthz", "/readyz", "/metrics", "/robots.txt", "/search.atom"].contains(&path)
+}
+
+/// Answers the question of a browser whether a script of another origin may ask (Fetch standard, "preflight").
+fn preflight() -> Response {
+    let allowed = [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, OPTIONS"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, ASKED_WITH),
+        (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+    ];
+    (StatusCode::NO_CONTENT, allowed).into_response()
+}
+
 /// Says problems in the words of the place where they happened, and adds the headers that guard visitors.
-async fn finish(State(state): State<AppState>, request: Request, next: Next) -> Response {
+async fn finish(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let for_people = is_page(request.uri().path());
+    let choice = match for_people {
+        true => preferred_lang::kept(request.uri(), request.headers()),
+        false => None,
+    };
+    if for_people
+        && let Some(lang) = preferred_lang::preferred(request.headers())
+        && let Some(uri) = preferred_lang::said_in(request.uri(), lang)
+    {
+        *request.uri_mut() = uri;
+    }
     let uri = request.uri().clone();
-    let mut response = next.run(request).await;
+    let id = RequestId::of(&state, request.headers());
+    let shared = is_shared(uri.path());
+    let asks_first = request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    request.extensions_mut().insert(id.clone());
+    let mut response = match shared && asks_first && request.method() == Method::OPTIONS {
+        true => preflight(),
+        false => next.run(request).await,
+    };
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         let head = response.headers().clone();
         let lang = lang_of(uri.query());
-        response = if uri.path().starts_with(API_ROOT) {
+        response = if uri.path().starts_with(API_ROOT) && !for_people {
             let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
-            (problem.kind.status(), content_type, problem.json(lang).to_string()).into_response()
+            let answer = Json(problem.answer(lang, id.as_str()));
+            (problem.kind.status(), content_type, answer).into_response()
         } else {
-            page::problem(&state, &uri, &problem, lang)
+            page::problem(&state, &uri, &problem, lang, id.as_str())
         };
         // Such as the list of methods that would be allowed.
-        if let Some(allow) = head.get(header::ALLOW) {
-            response.headers_mut().insert(header::ALLOW, allow.clone());
+        for name in [header::ALLOW, header::RETRY_AFTER] {
+            if let Some(value) = head.get(&name) {
+                response.headers_mut().insert(name, value.clone());
+            }
         }
     }
     let headers = response.headers_mut();
     let mut guard = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
+    if for_people {
+        guard(header::VARY, "accept-language, cookie");
+    }
+    if shared {
+        guard(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        guard(header::ACCESS_CONTROL_EXPOSE_HEADERS, SHOWN);
+    }
     guard(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
     guard(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     guard(header::REFERRER_POLICY, "same-origin");
     guard(header::X_FRAME_OPTIONS, "DENY");
     guard(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     guard(header::CACHE_CONTROL, "no-cache");
+    if state.settings.noindex {
+        guard(HeaderName::from_static("x-robots-tag"), "noindex, nofollow");
+    }
+    if let Some(choice) = choice {
+        headers.insert(header::SET_COOKIE, choice);
+    }
+    headers.insert(HeaderName::from_static("x-request-id"), id.header());
     response
 }
 

@@ -1,33 +1,12 @@
 //! The query string of a search, the same for the API and the page, and the links that change it.
 
 use langbao_article::SiteId;
-use langbao_search::{Accents, HistogramStep, Lineage, PartialDate, SearchRequest, Sort};
+use langbao_search::{Accents, HistogramStep, Lineage, SearchRequest, Sort};
 
 use crate::Lang;
+use crate::parameter::SEARCH;
 use crate::params::{self, Params};
 use crate::problem::Problem;
-
-/// All parameters, in the order in which the help lists them.
-pub(crate) const PARAMETERS: &[&str] = &[
-    "q",
-    "person",
-    "site",
-    "exclude_site",
-    "section",
-    "place",
-    "lineage",
-    "date_from",
-    "date_to",
-    "sort",
-    "accents",
-    "expand",
-    "facets",
-    "facet_limit",
-    "histogram",
-    "limit",
-    "cursor",
-    "lang",
-];
 
 /// The address of the search page.
 pub(crate) const PAGE: &str = "/search";
@@ -61,7 +40,14 @@ impl SearchQuery {
     /// # Errors
     /// An unknown or repeated parameter, too many values of a filter, or a value that cannot be meant, with the parameter's name.
     pub(crate) fn parse(raw: Option<&str>) -> Result<Self, Problem> {
-        let params = Params::parse(raw, PARAMETERS)?;
+        Self::of(Params::read(raw, SEARCH)?)
+    }
+
+    /// Reads the parameters of a search among others.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub(crate) fn of(params: Params) -> Result<Self, Problem> {
         let defaults = SearchRequest::default();
         let histogram = params.word("histogram", STEPS)?;
         let request = SearchRequest {
@@ -77,8 +63,8 @@ impl SearchQuery {
                     &[("successors", Lineage::Successors), ("all", Lineage::All), ("none", Lineage::None)],
                 )?
                 .unwrap_or_default(),
-            date_from: date(&params, "date_from")?,
-            date_to: date(&params, "date_to")?,
+            date_from: params.date("date_from")?,
+            date_to: params.date("date_to")?,
             sort: params
                 .word(
                     "sort",
@@ -184,17 +170,6 @@ fn sites(params: &Params, key: &str) -> Result<Vec<SiteId>, Problem> {
         })
     };
     filter(params, key)?.map(read).collect()
-}
-
-fn date(params: &Params, key: &str) -> Result<Option<PartialDate>, Problem> {
-    let Some(value) = params.one(key)? else { return Ok(None) };
-    value.parse().map(Some).map_err(|_| {
-        Problem::invalid(
-            key,
-            format!("“{value}” không phải là ngày: dùng 27/02/2018, 02/2018, 2018, 2018-02-27 hoặc 2018-02"),
-            format!("\"{value}\" is not a date: use YYYY, YYYY-MM, YYYY-MM-DD or dd/mm/yyyy"),
-        )
-    })
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! What all handlers share.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use langbao_archive::{Archive, ArticleRecord, Site};
 use langbao_entities::{Mentions, Period, Place, Setting, annotate_in, place_of_site};
 use langbao_search::{PersonSummary, Searcher};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::problem::Problem;
 
@@ -22,10 +23,25 @@ pub struct WebSettings {
     pub contact: String,
     /// Whether those have pages too whom only articles about crimes and accidents name, without a post.
     pub private_persons: bool,
+    /// Whether search engines are asked to stay away.
+    pub noindex: bool,
+}
+
+impl WebSettings {
+    /// The name of the product as its admin calls it.
+    pub(crate) fn name(&self) -> &str {
+        match self.title.trim() {
+            "" => "Làng báo",
+            title => title,
+        }
+    }
 }
 
 /// Answers made at the same time; more would only make all of them slow. Others wait for their turn.
 const AT_ONCE: usize = 32;
+
+/// Exports written at the same time: each may take minutes.
+const EXPORTS_AT_ONCE: usize = 2;
 
 /// After this long, its turn included, a visitor is told to try again.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
@@ -43,6 +59,8 @@ pub struct AppState {
     site_place: Arc<SitePlace>,
     started_at: DateTime<Utc>,
     turns: Arc<Semaphore>,
+    exports: Arc<Semaphore>,
+    asked: Arc<AtomicU64>,
 }
 
 impl AppState {
@@ -55,8 +73,20 @@ impl AppState {
     ) -> Self {
         let started_at = clock();
         let turns = Arc::new(Semaphore::new(AT_ONCE));
+        let exports = Arc::new(Semaphore::new(EXPORTS_AT_ONCE));
         let site_place = Arc::new(|site: &Site| place_of_site(&site.name));
-        Self { archive, searcher, settings: Arc::new(settings), clock, site_place, started_at, turns }
+        let settings = Arc::new(settings);
+        Self {
+            archive,
+            searcher,
+            settings,
+            clock,
+            site_place,
+            started_at,
+            turns,
+            exports,
+            asked: Arc::default(),
+        }
     }
 
     /// Tells sites' places otherwise than by their names.
@@ -91,9 +121,28 @@ impl AppState {
         (self.clock)()
     }
 
+    /// Returns the number of this request since the start.
+    pub(crate) fn next_number(&self) -> u64 {
+        self.asked.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Returns when the server began.
+    pub(crate) fn started_at(&self) -> DateTime<Utc> {
+        self.started_at
+    }
+
     /// What answers depend on besides the data: another program or other settings mean another start.
     pub(crate) fn edition(&self) -> String {
         self.started_at.timestamp_micros().to_string()
+    }
+
+    /// Waits until an export may be written; keep the permit for as long as that takes.
+    pub(crate) async fn export_turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let turn = Arc::clone(&self.exports).acquire_owned();
+        match tokio::time::timeout(TIME_LIMIT, turn).await {
+            Ok(turn) => turn.map_err(|_| Problem::internal()),
+            Err(_) => Err(Problem::timed_out()),
+        }
     }
 
     /// Runs a handler's work where it may block: archive and index read from disk.

@@ -1,10 +1,9 @@
 //! Says in words how a query was read.
 
 use langbao_search::{QueryWarning, Trouble};
-use serde_json::{Value, json};
 
 use crate::Lang;
-use crate::place_words::{brief_json, label};
+use crate::place_words::label;
 
 /// Says a warning of the query language to people.
 pub fn warning_text(warning: &QueryWarning, lang: Lang) -> String {
@@ -72,32 +71,18 @@ fn as_written(typed: &str, searched: &str) -> String {
     rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
 }
 
-/// Writes a warning for the API: a stable code, what it is about, and the words.
-pub(crate) fn warning_json(warning: &QueryWarning, lang: Lang) -> Value {
-    let message = warning_text(warning, lang);
+/// Returns the stable code of a warning.
+pub(crate) fn warning_code(warning: &QueryWarning) -> &'static str {
     match warning {
-        QueryWarning::PlainWords { reason } => {
-            json!({ "code": "plain_words", "message": message, "reason": reason.to_string() })
-        }
-        QueryWarning::Shortened { bytes } => {
-            json!({ "code": "shortened", "message": message, "bytes": bytes })
-        }
-        QueryWarning::AccentsIgnored => json!({ "code": "accents_ignored", "message": message }),
-        QueryWarning::MostWords => json!({ "code": "most_words", "message": message }),
-        QueryWarning::AmbiguousPlace { asked, places } => {
-            let places: Vec<Value> = places.iter().map(|place| brief_json(*place)).collect();
-            json!({ "code": "ambiguous_place", "message": message, "asked": asked, "places": places })
-        }
-        QueryWarning::NoSuchPlace { asked } => {
-            json!({ "code": "no_such_place", "message": message, "asked": asked })
-        }
-        QueryWarning::Expanded { from, to } => {
-            json!({ "code": "expanded", "message": message, "from": from, "to": to })
-        }
-        QueryWarning::Namesakes { name, persons } => {
-            json!({ "code": "namesakes", "message": message, "name": name, "persons": persons })
-        }
-        _ => json!({ "code": "other", "message": message }),
+        QueryWarning::PlainWords { .. } => "plain_words",
+        QueryWarning::Shortened { .. } => "shortened",
+        QueryWarning::AccentsIgnored => "accents_ignored",
+        QueryWarning::MostWords => "most_words",
+        QueryWarning::AmbiguousPlace { .. } => "ambiguous_place",
+        QueryWarning::NoSuchPlace { .. } => "no_such_place",
+        QueryWarning::Expanded { .. } => "expanded",
+        QueryWarning::Namesakes { .. } => "namesakes",
+        _ => "other",
     }
 }
 
@@ -114,7 +99,7 @@ mod tests {
         let warning = expanded("UBND", &["ủy ban nhân dân"]);
         assert_eq!(warning_text(&warning, Lang::Vi), "Đã hiểu UBND = Ủy ban nhân dân");
         assert_eq!(warning_text(&warning, Lang::En), "Also searched: UBND = Ủy ban nhân dân");
-        assert_eq!(warning_json(&warning, Lang::En)["code"], "expanded");
+        assert_eq!(warning_code(&warning), "expanded");
         let warning = expanded("đồng chí", &["đ/c", "đc"]);
         assert_eq!(warning_text(&warning, Lang::Vi), "Đã hiểu đồng chí = Đ/c hoặc ĐC");
         assert_eq!(warning_text(&expanded("p", &["phường"]), Lang::Vi), "Đã hiểu p = Phường");
@@ -123,8 +108,6 @@ mod tests {
         assert_eq!(warning_text(&warning, Lang::Vi), expected);
         let warning = QueryWarning::Shortened { bytes: 4096 };
         assert_eq!(warning_text(&warning, Lang::Vi), "Câu tìm dài quá 4096 byte; phần sau đã bị bỏ");
-        let json = warning_json(&warning, Lang::En);
-        assert_eq!((&json["code"], &json["bytes"]), (&json!("shortened"), &json!(4096)));
         let trouble = Trouble::NotADate("2018-13".to_owned());
         assert_eq!(in_vietnamese(&trouble), "“2018-13” không phải là ngày");
     }

@@ -12,9 +12,10 @@ use super::frame::{Frame, SiteNames};
 use crate::api::find_article;
 use crate::article_view::{ArticleView, Group};
 use crate::conditional::{self, HTML};
+use crate::json_ld::news_article;
 use crate::moment::Moment;
 use crate::problem::Problem;
-use crate::{AppState, Lang};
+use crate::{AppState, Lang, public_address};
 
 #[derive(Template)]
 #[template(path = "article.html")]
@@ -36,6 +37,8 @@ struct ArticlePage {
     versions: Vec<VersionLine>,
     copy_href: String,
     doubts: Vec<&'static str>,
+    /// Written so that nothing in it ends its element.
+    json_ld: String,
 }
 
 /// The site that published an article with copies first, and how many sites have it.
@@ -87,7 +90,9 @@ pub(crate) async fn article(
         let names = SiteNames::new(&state.archive.site(&record.site)?);
         let mentions = state.mentions(&record)?;
         let first = first_publisher(state, &frame, record.id)?;
-        let page = ArticlePage { first, ..page(frame, record, &mentions, &versions, &names) };
+        let base = public_address::base(state, &headers);
+        let json_ld = news_article(&record, names.get(record.site.as_str()), &base);
+        let page = ArticlePage { first, json_ld, ..page(frame, record, &mentions, &versions, &names) };
         Ok(conditional::send(&headers, HTML, page.render()?))
     };
     state.blocking(answer).await
@@ -112,6 +117,7 @@ fn page(
         section_href: article.section.as_deref().map(|s| frame.search("section", s)),
         gone: record.gone_at.map(|at| Moment::day(at, lang)),
         first: None,
+        json_ld: String::new(),
         first_seen: Moment::minute(record.first_seen_at, lang),
         last_seen: Moment::minute(record.last_seen_at, lang),
         versions: version_lines(&record.id.to_string(), versions, record.version, &frame),

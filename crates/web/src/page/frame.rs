@@ -34,7 +34,8 @@ impl Frame {
             lang,
             settings: Arc::clone(&state.settings),
             style: style_address(),
-            switch: params::address(uri.path(), kept.chain(lang_pair(lang.other()))),
+            // Said outright: the browser may have asked for another language.
+            switch: params::address(uri.path(), kept.chain([("lang", lang.other().code())])),
             path: uri.path().to_owned(),
         }
     }
@@ -50,10 +51,7 @@ impl Frame {
 
     /// The name of the product as its admin calls it.
     pub(crate) fn name(&self) -> &str {
-        match self.settings.title.trim() {
-            "" => "Làng báo",
-            title => title,
-        }
+        self.settings.name()
     }
 
     /// Links to another page in this language.

@@ -7,8 +7,8 @@ use axum::response::Response;
 
 use super::frame::Frame;
 use crate::conditional::{self, HTML};
+use crate::parameter::{SEARCH, names};
 use crate::problem::{Kind, Problem};
-use crate::search_query::PARAMETERS;
 use crate::{AppState, Lang};
 
 #[derive(Template)]
@@ -30,7 +30,7 @@ pub(crate) async fn help(
     let problem = |kind: &Kind| (kind.code(), kind.status().as_u16(), kind.title(frame.lang));
     let page = HelpPage {
         vietnamese: frame.lang == Lang::Vi,
-        parameters: PARAMETERS.join(", "),
+        parameters: names(SEARCH).join(", "),
         problems: Kind::ALL.iter().map(problem).collect(),
         frame,
     };

@@ -1,5 +1,6 @@
 //! Pages for people: one struct and one template each. Everything is escaped by the templates.
 
+mod api_docs;
 mod article;
 mod capture;
 mod facets;
@@ -14,14 +15,16 @@ mod search;
 mod status;
 mod version;
 
+pub(crate) use api_docs::api_docs;
 pub(crate) use article::article;
 pub(crate) use capture::capture;
-pub(crate) use files::{opensearch, robots};
+pub(crate) use files::{opensearch, opensearch_suggestions, robots};
+pub(crate) use frame::SiteNames;
 pub(crate) use help::help;
 pub(crate) use home::home;
-pub(crate) use person::{people, person};
+pub(crate) use person::{PAGE as PEOPLE_PAGE, people, person};
 pub(crate) use place::place;
 pub(crate) use problem::problem;
-pub(crate) use search::search;
+pub(crate) use search::{place_name, search};
 pub(crate) use status::status;
 pub(crate) use version::version;

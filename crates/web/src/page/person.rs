@@ -9,14 +9,17 @@ use langbao_search::{Evidence, PersonId, PersonSummary, SearchRequest, Tenure};
 
 use super::frame::{Frame, SiteNames};
 use super::search::HitView;
+use crate::api::{self as people, find, find_person, place_name};
 use crate::conditional::{self, HTML};
 use crate::date_bars::{DateBars, in_words};
 use crate::moment::Moment;
 use crate::params::Params;
-use crate::people::{self, find, find_person, place_name};
 use crate::problem::Problem;
 use crate::search_query::SearchQuery;
 use crate::{AppState, Lang};
+
+/// The address of the pages of persons.
+pub(crate) const PAGE: &str = "/people";
 
 /// Articles listed.
 const NEWEST: usize = 10;

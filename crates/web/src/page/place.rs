@@ -8,7 +8,7 @@ use langbao_entities::{Level, Place};
 
 use super::frame::{Frame, SiteNames};
 use super::search::HitView;
-use crate::api_places::Known;
+use crate::api::Known;
 use crate::conditional::{self, HTML};
 use crate::place_words::{path, period, share};
 use crate::problem::Problem;

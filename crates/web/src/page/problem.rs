@@ -21,10 +21,18 @@ struct ProblemPage {
     q: String,
     /// The same address without the parameter at fault.
     without: Option<String>,
+    /// To be told with a report, where it may be a fault of the server.
+    request_id: Option<String>,
 }
 
 /// Writes the page.
-pub(crate) fn problem(state: &AppState, uri: &Uri, problem: &Problem, lang: Lang) -> Response {
+pub(crate) fn problem(
+    state: &AppState,
+    uri: &Uri,
+    problem: &Problem,
+    lang: Lang,
+    request_id: &str,
+) -> Response {
     let pairs = params::pairs(uri.query().unwrap_or_default());
     let without = problem.parameter.as_deref().filter(|_| uri.path() == PAGE).map(|parameter| {
         // A name that was shortened for display is recognised by its beginning.
@@ -40,6 +48,7 @@ pub(crate) fn problem(state: &AppState, uri: &Uri, problem: &Problem, lang: Lang
         did_you_mean: problem.did_you_mean.clone(),
         q,
         without,
+        request_id: problem.kind.status().is_server_error().then(|| request_id.to_owned()),
     };
     let status = problem.kind.status();
     match page.render() {

@@ -18,7 +18,7 @@ use crate::place_words::{label, note_text, path};
 use crate::problem::Problem;
 use crate::search_query::{API, PAGE, SearchQuery};
 use crate::warning::warning_text;
-use crate::{AppState, Lang, params, people};
+use crate::{AppState, Lang, api as people, params};
 
 /// Persons named under a hit; the rest stand on the article's page.
 const PERSONS: usize = 6;
@@ -402,7 +402,7 @@ fn lang_pair(query: &SearchQuery) -> Option<(&str, &str)> {
 }
 
 /// Names a place that was asked for by its id; a name stays as typed.
-pub(super) fn place_name(asked: &str, lang: Lang) -> String {
+pub(crate) fn place_name(asked: &str, lang: Lang) -> String {
     Place::by_id(asked).map_or_else(|| asked.to_owned(), |place| label(place, lang))
 }
 

@@ -114,3 +114,62 @@ async fn the_style_sheet_is_kept_for_ever() {
     assert_eq!(style.header("content-type"), "text/css; charset=utf-8");
     assert!(style.header("cache-control").contains("immutable"));
 }
+
+#[tokio::test]
+async fn each_request_has_a_name() {
+    let world = World::new();
+    let (first, second) = (world.ok("/").await, world.ok("/").await);
+    assert_ne!(first.header("x-request-id"), second.header("x-request-id"));
+    let named = world.get_with("/api/v1/search", &[("x-request-id", "from-the-proxy-1")]).await;
+    assert_eq!(named.header("x-request-id"), "from-the-proxy-1");
+    let forged = world.get_with("/api/v1/search", &[("x-request-id", "a<b>\"c\"")]).await;
+    assert_eq!(forged.header("x-request-id").len(), 16);
+}
+
+#[tokio::test]
+async fn scripts_of_others_may_read_what_is_public() {
+    let world = World::new();
+    for address in ["/api/v1/search", "/api/v1/nothing", "/openapi.json", "/search.atom"] {
+        let answer = world.get_with(address, &[("origin", "https://khac.example.vn")]).await;
+        assert_eq!(answer.header("access-control-allow-origin"), "*", "{address}");
+        assert!(answer.header("access-control-expose-headers").contains("x-request-id"), "{address}");
+    }
+    assert_eq!(world.ok("/search").await.header("access-control-allow-origin"), "");
+    let asks = [("origin", "https://khac.example.vn"), ("access-control-request-method", "GET")];
+    let answer = world.send("OPTIONS", "/api/v1/search", &asks).await;
+    assert_eq!((answer.status, answer.body.len()), (StatusCode::NO_CONTENT, 0));
+    assert_eq!(answer.header("access-control-allow-methods"), "GET, HEAD, OPTIONS");
+}
+
+#[tokio::test]
+async fn answers_are_small_for_those_who_can_read_them_so() {
+    let world = World::new();
+    let plain = world.ok("/help").await;
+    for encoding in ["br", "gzip"] {
+        let answer = world.get_with("/help", &[("accept-encoding", encoding)]).await;
+        assert_eq!(answer.header("content-encoding"), encoding);
+        assert!(answer.body.len() * 2 < plain.body.len(), "{encoding}: {}", answer.body.len());
+    }
+}
+
+#[tokio::test]
+async fn the_language_is_chosen_by_address_then_cookie_then_browser() {
+    let world = World::new();
+    let lang = async |address: &str, headers: &[(&str, &str)]| {
+        let answer = world.get_with(address, headers).await;
+        assert!(answer.header("vary").contains("accept-language"), "{address}");
+        let found = if answer.text().contains("<html lang=\"en\">") { "en" } else { "vi" };
+        (found, answer.header("set-cookie").split(';').next().unwrap().to_owned())
+    };
+    let english = ("accept-language", "en-GB,en;q=0.9");
+    assert_eq!(lang("/", &[]).await, ("vi", String::new()));
+    assert_eq!(lang("/", &[english]).await, ("en", String::new()));
+    assert_eq!(lang("/?lang=vi", &[english]).await, ("vi", "lang=vi".to_owned()));
+    assert_eq!(lang("/", &[english, ("cookie", "lang=vi")]).await, ("vi", String::new()));
+    assert_eq!(lang("/search?q=a", &[("cookie", "lang=en")]).await, ("en", String::new()));
+    assert_eq!(lang("/?lang=en", &[("cookie", "lang=en")]).await, ("en", String::new()));
+    assert_eq!(lang("/khong-co", &[english]).await, ("en", String::new()));
+    // The API speaks Vietnamese unless asked otherwise: scripts must not depend on where they run.
+    let problem = world.get_with("/api/v1/search?x=1", &[english]).await.json();
+    assert_eq!(problem["title"], "Tham số không có");
+}

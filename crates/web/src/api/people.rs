@@ -1,26 +1,22 @@
-//! Persons for the API: `/api/v1/people` and what lies under it.
+//! Persons, and what their pages share with the API.
 
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
-use axum::response::Response;
 use langbao_entities::Place;
-use langbao_search::{Evidence, PersonId, PersonRecord, PersonSummary, SearchRequest, Sort, Tenure};
-use serde_json::{Value, json};
+use langbao_search::{PersonId, PersonRecord, PersonSummary, SearchRequest, Sort};
+use serde::Serialize;
 
-use crate::api::send;
-use crate::json::hit;
-use crate::moment::rfc3339;
+use super::spec::{Found, Problems};
+use super::{Answer, send};
+use crate::answer::{self, CoMentioned, Hit, Mentions, People, Person, PersonPosts};
+use crate::page::PEOPLE_PAGE;
+use crate::parameter::{MENTIONS, MentionsParams, PEOPLE, PLAIN, PeopleParams, PlainParams};
 use crate::params::Params;
 use crate::problem::Problem;
 use crate::{AppState, Lang};
 
-type Answer = Result<Response, Problem>;
-
 /// Names looked up for a list of persons, at most.
 const NAMES: usize = 20;
-
-/// The address of the pages of persons.
-pub(crate) const PAGE: &str = "/people";
 
 /// Finds the persons whose names have these words, most articles of a name first; those of one name apart.
 pub(crate) fn find(state: &AppState, typed: &str) -> Result<Vec<PersonSummary>, Problem> {
@@ -46,154 +42,122 @@ pub(crate) fn find_person(state: &AppState, id: &str) -> Result<PersonRecord, Pr
     found.ok_or_else(|| Problem::no_person(id))
 }
 
-/// `/api/v1/people`
-pub(crate) async fn list(
+/// Người theo tên · persons by name
+#[utoipa::path(get, path = "/api/v1/people", tag = "people", operation_id = "people", params(PeopleParams),
+    responses((status = 200, description = "The persons, those of one name apart", body = People), Problems))]
+pub(super) async fn list(
     State(state): State<AppState>,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Answer {
-    let params = Params::parse(raw.as_deref(), &["q", "limit", "lang"])?;
+    let params = Params::read(raw.as_deref(), PEOPLE)?;
     params.lang()?;
     let typed = params.one("q")?.unwrap_or_default().to_owned();
     let limit = params.number("limit", 100)?.unwrap_or(20);
     let answer = move |state: &AppState| {
         let found = find(state, &typed)?;
-        let people: Vec<Value> = found.iter().take(limit).map(summary).collect();
-        let generation = state.searcher.generation();
-        Ok(send(&headers, &json!({ "people": people, "index_generation": generation })))
+        let people = found.iter().take(limit).map(answer::PersonSummary::new).collect();
+        send(&headers, &People { people, index_generation: state.searcher.generation() })
     };
     state.blocking(answer).await
 }
 
-/// `/api/v1/people/{id}`
-pub(crate) async fn person(
+/// Một người: chức vụ đã thấy với bằng chứng, theo tháng, được nhắc cùng · a person, with posts seen and evidence
+#[utoipa::path(get, path = "/api/v1/people/{id}", tag = "people", operation_id = "person",
+    params(("id" = String, Path, description = "name and place, such as thẩm_bá_phước@vn:00118@-2025"),
+        PlainParams),
+    responses((status = 200, description = "The person", body = Person), Problems, Found))]
+pub(super) async fn person(
     State(state): State<AppState>,
     Path(id): Path<String>,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Answer {
-    told(state, id, raw, headers, |_, person| Ok(record(person))).await
+    told(state, id, raw, headers, |person, generation| Person::new(person, Some(generation))).await
 }
 
-/// `/api/v1/people/{id}/posts`
-pub(crate) async fn person_posts(
+/// Chức vụ đã thấy, với câu và bài · posts seen, with sentence and article
+#[utoipa::path(get, path = "/api/v1/people/{id}/posts", tag = "people", operation_id = "person_posts",
+    params(("id" = String, Path, description = "the person's id"), PlainParams),
+    responses((status = 200, description = "The posts", body = PersonPosts), Problems, Found))]
+pub(super) async fn person_posts(
     State(state): State<AppState>,
     Path(id): Path<String>,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Answer {
-    told(state, id, raw, headers, |_, person| Ok(json!({ "id": person.summary.id, "posts": posts(person) })))
-        .await
+    told(state, id, raw, headers, PersonPosts::new).await
 }
 
-/// `/api/v1/people/{id}/co-mentioned`
-pub(crate) async fn person_co_mentioned(
+/// Người được nhắc cùng · persons named in the same articles
+#[utoipa::path(get, path = "/api/v1/people/{id}/co-mentioned", tag = "people",
+    operation_id = "person_co_mentioned",
+    params(("id" = String, Path, description = "the person's id"), PlainParams),
+    responses((status = 200, description = "The persons", body = CoMentioned), Problems, Found))]
+pub(super) async fn person_co_mentioned(
     State(state): State<AppState>,
     Path(id): Path<String>,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Answer {
-    told(state, id, raw, headers, |_, person| {
-        Ok(json!({ "id": person.summary.id, "co_mentioned": co_mentioned(person) }))
-    })
-    .await
+    told(state, id, raw, headers, CoMentioned::new).await
 }
 
-/// `/api/v1/people/{id}/mentions`: the newest articles; all of them are found by the search with `person=` this id.
-pub(crate) async fn person_mentions(
+/// Các bài nhắc đến người này, mới nhất trước · articles that name the person, newest first
+#[utoipa::path(get, path = "/api/v1/people/{id}/mentions", tag = "people", operation_id = "person_mentions",
+    params(("id" = String, Path, description = "the person's id"), MentionsParams),
+    responses((status = 200, description = "The articles", body = Mentions), Problems, Found))]
+pub(super) async fn person_mentions(
     State(state): State<AppState>,
     Path(id): Path<String>,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Answer {
-    told(state, id, raw, headers, |state, person| {
+    let params = Params::read(raw.as_deref(), MENTIONS)?;
+    params.lang()?;
+    let limit = params.number("limit", 100)?.unwrap_or(20);
+    let cursor = params.one("cursor")?.map(str::to_owned);
+    let answer = move |state: &AppState| {
+        let id = find_person(state, &id)?.summary.id.to_string();
         let request = SearchRequest {
-            persons: vec![person.summary.id.to_string()],
+            persons: vec![id.clone()],
             sort: Sort::Newest,
-            limit: 100,
+            limit,
+            cursor,
             ..SearchRequest::default()
         };
         let hits = state.searcher.search(&request)?;
-        let mentions: Vec<Value> = hits.hits.iter().map(hit).collect();
-        Ok(json!({ "id": person.summary.id, "total": hits.total, "mentions": mentions }))
-    })
-    .await
+        let mentions = Mentions {
+            id,
+            total: hits.total,
+            mentions: hits.hits.iter().map(Hit::new).collect(),
+            next_cursor: hits.next_cursor,
+            index_generation: hits.index_generation,
+        };
+        send(&headers, &mentions)
+    };
+    state.blocking(answer).await
 }
 
-async fn told(
+async fn told<T: Serialize>(
     state: AppState,
     id: String,
     raw: Option<String>,
     headers: HeaderMap,
-    tell: impl FnOnce(&AppState, &PersonRecord) -> Result<Value, Problem> + Send + 'static,
+    tell: impl FnOnce(&PersonRecord, u64) -> T + Send + 'static,
 ) -> Answer {
-    Params::parse(raw.as_deref(), &["lang"])?.lang()?;
+    Params::read(raw.as_deref(), PLAIN)?.lang()?;
     let answer = move |state: &AppState| {
-        let mut value = tell(state, &find_person(state, &id)?)?;
-        value["index_generation"] = json!(state.searcher.generation());
-        Ok(send(&headers, &value))
+        let person = find_person(state, &id)?;
+        send(&headers, &tell(&person, state.searcher.generation()))
     };
     state.blocking(answer).await
-}
-
-/// All that is told of a person, as JSON.
-pub fn record(person: &PersonRecord) -> Value {
-    let mut value = summary(&person.summary);
-    value["ids"] = json!(person.ids);
-    value["posts"] = posts(person);
-    value["months"] = person.months.iter().map(|(m, n)| json!({ "month": m, "articles": n })).collect();
-    value["sites"] = person.sites.iter().map(|s| json!({ "site": s.site, "articles": s.articles })).collect();
-    value["co_mentioned"] = co_mentioned(person);
-    value["namesakes"] = person.namesakes.iter().map(summary).collect();
-    value
-}
-
-/// A person in short, as JSON.
-pub fn summary(person: &PersonSummary) -> Value {
-    let (first, last) = person.seen.unzip();
-    json!({
-        "id": person.id,
-        "name": person.name,
-        "place": person.id.place(),
-        "articles": person.articles,
-        "first_seen": first.map(rfc3339),
-        "last_seen": last.map(rfc3339),
-        "posts": person.posts,
-    })
-}
-
-fn posts(person: &PersonRecord) -> Value {
-    let post = |post: &Tenure| {
-        json!({
-            "post": post.post,
-            "place": post.place,
-            "former": post.former,
-            "articles": post.articles,
-            "first_seen": evidence(&post.first),
-            "last_seen": evidence(&post.last),
-            "contested_by": post.contested_by,
-        })
-    };
-    person.posts.iter().map(post).collect()
-}
-
-fn evidence(shown: &Evidence) -> Value {
-    json!({
-        "article": shown.article,
-        "title": shown.title,
-        "published_at": shown.published_at.map(rfc3339),
-        "sentence": shown.sentence,
-    })
-}
-
-fn co_mentioned(person: &PersonRecord) -> Value {
-    person.with.iter().map(|w| json!({ "name": w.name, "articles": w.articles })).collect()
 }
 
 /// Links to the page of a person or, by a name, to all who bear it.
 pub(crate) fn href(id: &str, lang: Lang) -> String {
     let lang = (lang != Lang::default()).then_some(("lang", lang.code()));
-    crate::params::address(&format!("{PAGE}/{}", crate::params::segment(id)), lang)
+    crate::params::address(&format!("{PEOPLE_PAGE}/{}", crate::params::segment(id)), lang)
 }
 
 /// Names a place for people, with what it lies in; the id of one that the gazetteer does not know.

@@ -1,22 +1,14 @@
-//! Articles as lines of JSON, rows of CSV, entries of BibTeX.
+//! One entry of an export, in each form.
 
-use std::io::Write;
+use std::io;
 
-use anyhow::Context;
 use langbao_archive::{ArticleRecord, GoneArticle};
-use langbao_article::{Article, BlockKind};
+use langbao_article::{Article, BlockKind, Precision, Published};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::cli::Format;
-use crate::output::{machine_date, minute};
-
-/// Writes articles one after another.
-pub(super) struct ArticleWriter<W> {
-    form: Format,
-    output: W,
-    written: u64,
-}
+use crate::Lang;
+use crate::moment::{Moment, rfc3339, vietnam};
 
 /// One version of an article, as a line of JSON.
 #[derive(Serialize)]
@@ -38,7 +30,7 @@ struct Line<'a> {
 }
 
 /// The columns of a table, in the order of [`cells`].
-const COLUMNS: [&str; 12] = [
+pub(super) const COLUMNS: [&str; 12] = [
     "id",
     "url",
     "site",
@@ -53,47 +45,7 @@ const COLUMNS: [&str; 12] = [
     "text",
 ];
 
-impl<W: Write> ArticleWriter<W> {
-    pub(super) fn new(form: Format, output: W) -> anyhow::Result<Self> {
-        let mut writer = Self { form, output, written: 0 };
-        if form == Format::Csv {
-            // Spreadsheets take a file for UTF-8 only if it says so.
-            writer.put(&format!("\u{feff}{}\r\n", COLUMNS.join(",")))?;
-        }
-        Ok(writer)
-    }
-
-    /// How many entries were written.
-    pub(super) fn written(&self) -> u64 {
-        self.written
-    }
-
-    pub(super) fn article(&mut self, record: &ArticleRecord) -> anyhow::Result<()> {
-        match self.form {
-            Format::Csv => {
-                self.written += 1;
-                let row: Vec<String> = cells(record).iter().map(|cell| quoted(cell)).collect();
-                self.put(&format!("{}\r\n", row.join(",")))
-            }
-            Format::Bibtex => {
-                self.written += 1;
-                self.put(&bibtex(record))
-            }
-            _ => self.line(&json_line(record)?),
-        }
-    }
-
-    pub(super) fn line(&mut self, line: &str) -> anyhow::Result<()> {
-        self.written += 1;
-        self.put(&format!("{line}\n"))
-    }
-
-    fn put(&mut self, text: &str) -> anyhow::Result<()> {
-        self.output.write_all(text.as_bytes()).context("cannot write the export")
-    }
-}
-
-fn json_line(record: &ArticleRecord) -> anyhow::Result<String> {
+pub(super) fn json_line(record: &ArticleRecord) -> io::Result<String> {
     let article = &record.article;
     let line = Line {
         url: article.url.as_str(),
@@ -102,20 +54,23 @@ fn json_line(record: &ArticleRecord) -> anyhow::Result<String> {
         text: text(article),
         persons: persons(article),
         version: record.version,
-        first_seen: record.seen_at.to_rfc3339(),
+        first_seen: rfc3339(record.seen_at),
         id: record.id.to_string(),
         site: record.site.as_str(),
         section: article.section.as_deref(),
         author: article.author.as_deref(),
         source: article.source.as_deref(),
     };
-    serde_json::to_string(&line).context("cannot make JSON")
+    serde_json::to_string(&line).map_err(io::Error::other)
 }
 
 /// The line of an article that is gone.
-pub(super) fn deleted_line(gone: &GoneArticle) -> anyhow::Result<String> {
+///
+/// # Errors
+/// If its JSON cannot be written.
+pub fn deleted_line(gone: &GoneArticle) -> io::Result<String> {
     let line = json!({ "url": gone.url, "deleted": true, "since": gone.since, "reason": gone.reason });
-    serde_json::to_string(&line).context("cannot make JSON")
+    serde_json::to_string(&line).map_err(io::Error::other)
 }
 
 /// What somebody wrote as running text: captions of images are left out.
@@ -130,7 +85,7 @@ fn persons(article: &Article) -> Vec<String> {
     persons.into_iter().map(|(name, _)| name.as_str().to_owned()).collect()
 }
 
-fn cells(record: &ArticleRecord) -> [String; COLUMNS.len()] {
+pub(super) fn cells(record: &ArticleRecord) -> [String; COLUMNS.len()] {
     let article = &record.article;
     let printed = |field: &Option<String>| field.clone().unwrap_or_default();
     [
@@ -143,19 +98,28 @@ fn cells(record: &ArticleRecord) -> [String; COLUMNS.len()] {
         printed(&article.author),
         printed(&article.source),
         persons(article).join("; "),
-        record.first_seen_at.to_rfc3339(),
-        record.gone_at.map(|at| at.to_rfc3339()).unwrap_or_default(),
+        rfc3339(record.first_seen_at),
+        record.gone_at.map(rfc3339).unwrap_or_default(),
         text(article),
     ]
 }
 
 /// RFC 4180. A cell that a spreadsheet would take for a formula is set off with an apostrophe.
-fn quoted(cell: &str) -> String {
+pub(super) fn quoted(cell: &str) -> String {
     let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     format!("\"{guard}{}\"", cell.replace('"', "\"\""))
 }
 
-fn bibtex(record: &ArticleRecord) -> String {
+/// Writes a publication date as exactly as it is known: `2018-02-27`, `2018-02-27T18:00:00+07:00`.
+pub(crate) fn machine_date(published: &Published) -> String {
+    match published.precision {
+        Precision::Minute => vietnam(published.at).to_rfc3339(),
+        _ => vietnam(published.at).format("%Y-%m-%d").to_string(),
+    }
+}
+
+/// An entry of BibTeX (biblatex), with a line break at its end.
+pub(crate) fn bibtex(record: &ArticleRecord) -> String {
     let article = &record.article;
     let mut fields = vec![("title", format!("{{{}}}", escaped(&article.title)))];
     if let Some(author) = &article.author {
@@ -166,12 +130,54 @@ fn bibtex(record: &ArticleRecord) -> String {
         fields.push(("date", date.get(..10).unwrap_or(&date).to_owned()));
         fields.push(("year", date.get(..4).unwrap_or(&date).to_owned()));
     }
-    let seen = minute(record.last_seen_at);
+    let seen = vietnam(record.last_seen_at);
     fields.push(("organization", escaped(record.site.as_str())));
     fields.push(("url", article.url.to_string()));
-    fields.push(("note", format!("langbao {}, {seen}", record.id)));
+    fields.push(("urldate", seen.format("%Y-%m-%d").to_string()));
+    fields.push(("note", format!("langbao {}, {}", record.id, seen.format("%d/%m/%Y %H:%M"))));
     let fields: Vec<String> = fields.iter().map(|(name, value)| format!("  {name} = {{{value}}}")).collect();
-    format!("@online{{langbao-{},\n{}\n}}\n\n", record.id, fields.join(",\n"))
+    format!("@online{{langbao-{},\n{}\n}}\n", record.id, fields.join(",\n"))
+}
+
+/// An entry of RIS, as reference managers read it.
+pub(crate) fn ris(record: &ArticleRecord, archived: &str) -> String {
+    let article = &record.article;
+    let mut lines = vec![("TY", "NEWS".to_owned()), ("TI", one_line(&article.title))];
+    lines.extend(article.author.iter().map(|author| ("AU", one_line(author))));
+    if let Some(published) = &article.published {
+        let day = vietnam(published.at);
+        lines.push(("PY", day.format("%Y").to_string()));
+        lines.push(("DA", day.format("%Y/%m/%d").to_string()));
+    }
+    lines.push(("PB", record.site.to_string()));
+    lines.push(("UR", article.url.to_string()));
+    lines.push(("L1", archived.to_owned()));
+    lines.push(("Y2", vietnam(record.last_seen_at).format("%Y/%m/%d").to_string()));
+    lines.push(("LA", article.language.clone().unwrap_or_else(|| "vi".to_owned())));
+    lines.push(("ID", record.id.to_string()));
+    let mut text: String = lines.iter().map(|(tag, value)| format!("{tag}  - {value}\r\n")).collect();
+    text.push_str("ER  - \r\n");
+    text
+}
+
+/// A citation in a sentence.
+pub(crate) fn plain(record: &ArticleRecord, site: &str, archived: &str, lang: Lang) -> String {
+    let article = &record.article;
+    let author = article.author.as_ref().map(|author| format!("{author}. ")).unwrap_or_default();
+    let published = article.published.as_ref().map_or_else(
+        || lang.pick("không rõ ngày", "n.d.").to_owned(),
+        |p| Moment::new(p.at, Precision::Day, lang).text,
+    );
+    let seen = Moment::day(record.last_seen_at, lang).text;
+    let (title, url) = (&article.title, &article.url);
+    lang.pick(
+        format!("{author}“{title}”, {site}, {published}. {url} (truy cập {seen}; bản lưu: {archived})."),
+        format!("{author}“{title}”, {site}, {published}. {url} (accessed {seen}; archived at {archived})."),
+    )
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What means something to TeX is written so that it does not.
