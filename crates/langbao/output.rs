@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 use chrono::{DateTime, FixedOffset, Utc};
-use langbao_article::{Precision, Published};
+use langbao_article::Precision;
 use serde::Serialize;
 
 use crate::failure::remedy;
@@ -62,15 +62,6 @@ fn local(at: DateTime<Utc>) -> DateTime<FixedOffset> {
     const SEVEN_HOURS: i32 = 7 * 3600;
     let zone = FixedOffset::east_opt(SEVEN_HOURS).expect("seven hours are within a day");
     at.with_timezone(&zone)
-}
-
-/// Writes a publication date for machines, as exactly as it is known: `2018-02-27`, `2018-02-27T18:00:00+07:00`.
-pub(crate) fn machine_date(published: &Published) -> String {
-    let at = local(published.at);
-    match published.precision {
-        Precision::Minute => at.to_rfc3339(),
-        _ => at.format("%Y-%m-%d").to_string(),
-    }
 }
 
 /// Writes an instant as people do: `27/02/2018 18:00`.

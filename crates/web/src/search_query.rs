@@ -102,11 +102,31 @@ impl SearchQuery {
         self.params.pairs()
     }
 
-    /// Returns whether a filter narrows the search.
-    pub(crate) fn is_filtered(&self) -> bool {
+    /// The filters in use, each with its values: what could be dropped.
+    pub(crate) fn filters(&self) -> Vec<(&'static [&'static str], String)> {
         let r = &self.request;
-        let lists = [r.persons.len(), r.sites.len(), r.exclude_sites.len(), r.sections.len(), r.places.len()];
-        lists.iter().any(|values| *values > 0) || r.date_from.is_some() || r.date_to.is_some()
+        let mut used: Vec<(&'static [&'static str], String)> = Vec::new();
+        let mut add = |keys: &'static [&'static str], values: Vec<String>| {
+            if !values.is_empty() {
+                used.push((keys, values.join(", ")));
+            }
+        };
+        let ids = |sites: &[SiteId]| sites.iter().map(ToString::to_string).collect::<Vec<_>>();
+        add(&["person"], r.persons.clone());
+        add(&["place", "lineage"], r.places.clone());
+        add(&["site"], ids(&r.sites));
+        add(&["exclude_site"], ids(&r.exclude_sites));
+        add(&["section"], r.sections.clone());
+        let dates = [r.date_from, r.date_to].into_iter().flatten();
+        add(&["date_from", "date_to", "histogram"], dates.map(|date| date.to_string()).collect());
+        used
+    }
+
+    /// The same search without some of its parameters.
+    pub(crate) fn without_keys(&self, keys: &[&str]) -> Result<SearchRequest, Problem> {
+        let kept = self.pairs().iter().filter(|(key, _)| key != "cursor" && !keys.contains(&key.as_str()));
+        let kept = params::write(kept.map(|(key, value)| (key.as_str(), value.as_str())));
+        Ok(Self::parse(Some(&kept))?.request)
     }
 
     /// Links to this search, first page, elsewhere.
@@ -137,6 +157,11 @@ impl SearchQuery {
     /// Links to the search with these keys set anew.
     pub(crate) fn setting(&self, values: &[(&str, &str)]) -> String {
         self.link(PAGE, |(k, _)| values.iter().all(|(key, _)| *key != k), values)
+    }
+
+    /// Links to the search with these keys set anew and those gone.
+    pub(crate) fn setting_without(&self, values: &[(&str, &str)], gone: &[&str]) -> String {
+        self.link(PAGE, |(k, _)| !gone.contains(&k) && values.iter().all(|(key, _)| *key != k), values)
     }
 
     /// Another search starts at its first page, so the cursor goes.
@@ -200,7 +225,7 @@ mod tests {
     #[test]
     fn an_empty_form_is_a_search_for_everything() {
         let query = parse("q=&person=&site=&date_from=&date_to=&sort=relevance");
-        assert!(!query.is_filtered() && query.request.q.is_empty() && query.request.sites.is_empty());
+        assert!(query.filters().is_empty() && query.request.q.is_empty() && query.request.sites.is_empty());
     }
 
     #[test]
@@ -225,7 +250,7 @@ mod tests {
     fn filters_have_only_so_many_values() {
         for key in ["person", "site", "exclude_site", "section", "place"] {
             let raw = |n: usize| (0..n).map(|n| format!("{key}=x{n}")).collect::<Vec<_>>().join("&");
-            assert!(parse(&raw(VALUES)).is_filtered(), "{key}");
+            assert_eq!(parse(&raw(VALUES)).filters().len(), 1, "{key}");
             let problem = SearchQuery::parse(Some(&raw(VALUES + 1))).unwrap_err();
             assert_eq!(problem.parameter.as_deref(), Some(key));
             assert_eq!(problem.kind.code(), "invalid_parameter");

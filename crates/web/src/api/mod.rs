@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 
 pub(crate) use articles::{find_article, find_version};
 pub(crate) use people::{find, find_person, href, label, place_name};
-pub(crate) use places::Known;
+pub(crate) use places::{Known, officials};
 pub(crate) use search::{search_tag, suggested};
 pub use spec::openapi;
 pub(crate) use spec::served as served_openapi;

@@ -4,16 +4,19 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use langbao_archive::{ArticleRecord, VersionRecord};
+use langbao_archive::{ArticleEvent, ArticleEventKind, ArticleRecord, VersionRecord};
 use langbao_article::{Article, ArticleId, WarningCode};
 use langbao_entities::Mentions;
 
 use super::frame::{Frame, SiteNames};
 use crate::api::find_article;
 use crate::article_view::{ArticleView, Group};
+use crate::citation;
 use crate::conditional::{self, HTML};
+use crate::found_words::Words;
 use crate::json_ld::news_article;
 use crate::moment::Moment;
+use crate::params::Params;
 use crate::problem::Problem;
 use crate::{AppState, Lang, public_address};
 
@@ -30,8 +33,10 @@ struct ArticlePage {
     site: String,
     site_href: String,
     section_href: Option<String>,
-    gone: Option<Moment>,
     first: Option<FirstPublisher>,
+    copies_href: String,
+    /// To whoever can take the article down.
+    report: Option<String>,
     first_seen: Moment,
     last_seen: Moment,
     versions: Vec<VersionLine>,
@@ -39,6 +44,63 @@ struct ArticlePage {
     doubts: Vec<&'static str>,
     /// Written so that nothing in it ends its element.
     json_ld: String,
+    citation: String,
+    /// SHA-256 of the capture: `sha256:…`.
+    digest: Option<String>,
+    events: Vec<(Moment, String)>,
+    presence: Presence,
+    /// What was searched for.
+    q: String,
+}
+
+/// What is known of the original.
+struct Presence {
+    /// For the colour beside the words: `good`, `bad` or `going`.
+    mood: &'static str,
+    text: &'static str,
+    at: Moment,
+}
+
+fn presence(record: &ArticleRecord, lang: Lang) -> Presence {
+    let (mood, text, at) = match (record.gone_at, record.suspected_at) {
+        (Some(at), _) => ("bad", lang.pick("trang gốc không còn từ", "gone from its site since"), at),
+        (None, Some(at)) => (
+            "going",
+            lang.pick("có lẽ trang gốc đã gỡ, chưa thấy lại từ", "perhaps gone from its site, missed since"),
+            at,
+        ),
+        (None, None) => (
+            "good",
+            lang.pick("còn trên trang gốc, thấy lần cuối", "on its site, last seen"),
+            record.last_seen_at,
+        ),
+    };
+    Presence { mood, text, at: Moment::minute(at, lang) }
+}
+
+/// Says what happened to an article beside its versions, newest first.
+fn events(events: &[ArticleEvent], lang: Lang) -> Vec<(Moment, String)> {
+    let said = |event: &ArticleEvent| {
+        let detail = event.detail.as_deref().unwrap_or_default();
+        let text = match event.kind {
+            ArticleEventKind::Gone => lang.pick("trang gốc không còn bài", "gone from its site").to_owned(),
+            ArticleEventKind::Back => lang.pick("trang gốc đăng lại", "back on its site").to_owned(),
+            ArticleEventKind::Moved => {
+                lang.pick(format!("chuyển đến {detail}"), format!("moved to {detail}"))
+            }
+            ArticleEventKind::Reextracted => {
+                lang.pick("đọc lại từ bản lưu", "read anew from its copy").to_owned()
+            }
+            ArticleEventKind::Withheld => lang
+                .pick(
+                    "trang gốc không còn chữ; giữ bản trước",
+                    "its page had no text; the version before is kept",
+                )
+                .to_owned(),
+        };
+        (Moment::day(event.at, lang), text)
+    };
+    events.iter().rev().map(said).collect()
 }
 
 /// The site that published an article with copies first, and how many sites have it.
@@ -84,7 +146,9 @@ pub(crate) async fn article(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let answer = move |state: &AppState| {
-        let frame = Frame::plain(state, &uri)?;
+        let params = Params::parse(uri.query(), &["q", "lang"])?;
+        let frame = Frame::new(state, &uri, params.lang()?);
+        let q = params.one("q")?.unwrap_or_default().to_owned();
         let record = find_article(state, &id)?;
         let versions = state.archive.versions(record.id)?;
         let names = SiteNames::new(&state.archive.site(&record.site)?);
@@ -92,7 +156,11 @@ pub(crate) async fn article(
         let first = first_publisher(state, &frame, record.id)?;
         let base = public_address::base(state, &headers);
         let json_ld = news_article(&record, names.get(record.site.as_str()), &base);
-        let page = ArticlePage { first, json_ld, ..page(frame, record, &mentions, &versions, &names) };
+        let citation = citation::sentence(state, &headers, &record, frame.lang)?;
+        let digest = state.archive.capture(record.capture)?.map(|capture| capture.digest);
+        let events = events(&state.archive.events(record.id)?, frame.lang);
+        let page = page(frame, record, &mentions, &versions, &names, &Words::of(&q));
+        let page = ArticlePage { first, json_ld, citation, digest, events, q, ..page };
         Ok(conditional::send(&headers, HTML, page.render()?))
     };
     state.blocking(answer).await
@@ -104,20 +172,28 @@ fn page(
     mentions: &Mentions,
     versions: &[VersionRecord],
     names: &SiteNames,
+    words: &Words,
 ) -> ArticlePage {
     let lang = frame.lang;
+    let presence = presence(&record, lang);
     let article = record.article;
     ArticlePage {
         id: record.id.to_string(),
         language: language(&article),
-        view: ArticleView::new(&article, mentions, lang),
+        view: ArticleView::new(&article, mentions, words, lang),
         published: article.published.as_ref().map(|p| Moment::new(p.at, p.precision, lang)),
         site: names.get(record.site.as_str()).to_owned(),
         site_href: frame.search("site", record.site.as_str()),
         section_href: article.section.as_deref().map(|s| frame.search("section", s)),
-        gone: record.gone_at.map(|at| Moment::day(at, lang)),
+        copies_href: frame.href(&format!("/articles/{}/copies", record.id)),
+        report: frame.report(&record.id.to_string()),
         first: None,
         json_ld: String::new(),
+        citation: String::new(),
+        digest: None,
+        events: Vec::new(),
+        presence,
+        q: String::new(),
         first_seen: Moment::minute(record.first_seen_at, lang),
         last_seen: Moment::minute(record.last_seen_at, lang),
         versions: version_lines(&record.id.to_string(), versions, record.version, &frame),

@@ -8,7 +8,7 @@ use langbao_archive::Site;
 use langbao_article::SiteId;
 use langbao_search::Snippet;
 
-use crate::assets::style_address;
+use crate::assets::{script_address, style_address};
 use crate::params::{self, Params};
 use crate::problem::Problem;
 use crate::state::WebSettings;
@@ -20,6 +20,7 @@ pub(crate) struct Frame {
     pub(crate) lang: Lang,
     pub(crate) settings: Arc<WebSettings>,
     pub(crate) style: &'static str,
+    pub(crate) script: &'static str,
     /// This page in the other language.
     pub(crate) switch: String,
     path: String,
@@ -34,6 +35,7 @@ impl Frame {
             lang,
             settings: Arc::clone(&state.settings),
             style: style_address(),
+            script: script_address(),
             // Said outright: the browser may have asked for another language.
             switch: params::address(uri.path(), kept.chain([("lang", lang.other().code())])),
             path: uri.path().to_owned(),
@@ -59,6 +61,11 @@ impl Frame {
         params::address(path, lang_pair(self.lang))
     }
 
+    /// Links to another page in this language with parameters.
+    pub(crate) fn with(&self, path: &str, pairs: &[(&str, &str)]) -> String {
+        params::address(path, pairs.iter().copied().chain(lang_pair(self.lang)))
+    }
+
     /// Links to a search with one parameter.
     pub(crate) fn search(&self, key: &str, value: &str) -> String {
         crate::article_view::search_link(key, value, self.lang)
@@ -77,6 +84,17 @@ impl Frame {
     /// Writes a number.
     pub(crate) fn n(&self, number: impl Count) -> String {
         self.lang.number(number.count())
+    }
+
+    /// Links to whoever runs the server, to report an article; `None` without contact.
+    pub(crate) fn report(&self, article: &str) -> Option<String> {
+        let contact = self.settings.contact.trim();
+        if self.contact_is_mail() {
+            let subject = self.t("Báo sai hoặc đề nghị gỡ bài", "Report or takedown request");
+            let subject = params::segment(&format!("{subject}: {article}"));
+            return Some(format!("mailto:{contact}?subject={subject}"));
+        }
+        self.contact_is_web().then(|| contact.to_owned())
     }
 
     /// Returns whether contact is an address that mail can be sent to.
@@ -104,6 +122,12 @@ impl Count for u64 {
 impl Count for usize {
     fn count(self) -> u64 {
         self as u64
+    }
+}
+
+impl Count for &usize {
+    fn count(self) -> u64 {
+        *self as u64
     }
 }
 

@@ -3,21 +3,27 @@
 mod api_docs;
 mod article;
 mod capture;
+mod copies;
 mod facets;
 mod files;
 mod frame;
 mod help;
 mod home;
+mod lineage;
+mod nothing_found;
 mod person;
 mod place;
 mod problem;
 mod search;
+mod search_form;
 mod status;
+mod timeline;
 mod version;
 
 pub(crate) use api_docs::api_docs;
 pub(crate) use article::article;
 pub(crate) use capture::capture;
+pub(crate) use copies::copies;
 pub(crate) use files::{opensearch, opensearch_suggestions, robots};
 pub(crate) use frame::SiteNames;
 pub(crate) use help::help;

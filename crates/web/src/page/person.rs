@@ -9,6 +9,7 @@ use langbao_search::{Evidence, PersonId, PersonSummary, SearchRequest, Tenure};
 
 use super::frame::{Frame, SiteNames};
 use super::search::HitView;
+use super::timeline::Timeline;
 use crate::api::{self as people, find, find_person, place_name};
 use crate::conditional::{self, HTML};
 use crate::date_bars::{DateBars, in_words};
@@ -43,6 +44,8 @@ struct PersonPage {
     namesakes: Vec<PersonView>,
     /// Other places whose mentions were joined.
     joined: Vec<String>,
+    timeline: Option<Timeline>,
+    feed: String,
 }
 
 struct PostView {
@@ -206,6 +209,8 @@ fn page(state: &AppState, id: &str, frame: Frame) -> Result<PersonPage, Problem>
             .map(|other| PersonView::new(other, lang))
             .collect(),
         joined: joined.map(|other| people::label(&other.to_string())).collect(),
+        timeline: Timeline::new(&person.posts, lang),
+        feed: query.at(crate::feed::PATH),
         id,
         frame,
     })

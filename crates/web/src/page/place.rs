@@ -5,12 +5,17 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use langbao_entities::{Level, Place};
+use langbao_search::OfficeHolder;
 
 use super::frame::{Frame, SiteNames};
+use super::lineage::Drawing;
 use super::search::HitView;
-use crate::api::Known;
+use crate::api::{self, Known, officials};
 use crate::conditional::{self, HTML};
-use crate::place_words::{path, period, share};
+use crate::moment::{Moment, typed};
+use crate::parameter::PLACE;
+use crate::params::Params;
+use crate::place_words::{path, period};
 use crate::problem::Problem;
 use crate::search_query::{PAGE, SearchQuery};
 use crate::{AppState, Lang, params};
@@ -25,8 +30,12 @@ struct PlacePage {
     full_name: String,
     period: &'static str,
     within: Vec<Kin>,
-    successors: Vec<Kin>,
-    predecessors: Vec<Kin>,
+    is_gone: bool,
+    drawing: Option<Drawing>,
+    /// The date asked for, as typed.
+    at: String,
+    officials: Vec<OfficialView>,
+    feed: String,
     children: Vec<Kin>,
     children_title: &'static str,
     /// Links to searches filtered by it, with their words.
@@ -39,14 +48,19 @@ struct PlacePage {
 struct Kin {
     name: String,
     href: String,
-    /// How much of the older one is in the newer one, in words; empty if all.
-    share: &'static str,
-    /// For a successor, what else went into it; for a predecessor, what else it went into.
-    others: Vec<Kin>,
 }
 
-/// Others told with one of a lineage.
-const OTHERS: usize = 12;
+/// Somebody seen in a post of the place.
+struct OfficialView {
+    name: String,
+    href: String,
+    post: String,
+    former: bool,
+    articles: String,
+    seen: Option<(Moment, Moment)>,
+    first_href: String,
+    last_href: String,
+}
 
 /// `/places/{id}`
 pub(crate) async fn place(
@@ -56,13 +70,19 @@ pub(crate) async fn place(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let answer = move |state: &AppState| {
-        let frame = Frame::plain(state, &uri)?;
+        let params = Params::read(uri.query(), PLACE)?;
+        let at = params.date("at")?;
+        let frame = Frame::new(state, &uri, params.lang()?);
         let place = Place::by_id(&id).ok_or_else(|| Problem::no_place(&id))?;
         let known = Known::of(state, place)?;
         let names = SiteNames::new(&state.archive.sites()?);
-        let query = SearchQuery::parse(uri.query())?;
+        let language = params::write([("lang", frame.lang.code())]);
+        let query = SearchQuery::parse((frame.lang != Lang::default()).then_some(language.as_str()))?;
         let newest = known.newest.hits.iter().map(|hit| HitView::new(hit, &query, &names)).collect();
-        let page = page(frame, place, &known, newest);
+        let holders = officials(state, place, at)?;
+        let officials = holders.iter().map(|holder| official(holder, &frame)).collect();
+        let at = at.map(typed).unwrap_or_default();
+        let page = PlacePage { officials, at, ..page(frame, place, &known, newest) };
         Ok(conditional::send(&headers, HTML, page.render()?))
     };
     state.blocking(answer).await
@@ -76,10 +96,13 @@ fn page(frame: Frame, place: Place, known: &Known, newest: Vec<HitView>) -> Plac
         name: place.name(),
         full_name: place.full_name(),
         period: period(place, lang),
-        within: place.parents().map(|outer| kin(outer, outer.name().to_owned(), "", &frame)).collect(),
-        successors: place.successors().into_iter().map(|new| successor(place, new, &frame)).collect(),
-        predecessors: place.predecessors().into_iter().map(|old| predecessor(old, place, &frame)).collect(),
-        children: place.children().map(|inner| kin(inner, inner.name().to_owned(), "", &frame)).collect(),
+        within: place.parents().map(|outer| kin(outer, &frame)).collect(),
+        is_gone: !place.successors().is_empty(),
+        drawing: Drawing::new(place, &frame),
+        at: String::new(),
+        officials: Vec::new(),
+        feed: params::address(crate::feed::PATH, [("place", place.id().as_str())]),
+        children: place.children().map(|inner| kin(inner, &frame)).collect(),
         children_title: match place.level() {
             Level::Province if place.successors().is_empty() => {
                 frame.t("Các phường, xã", "Wards and communes")
@@ -94,24 +117,23 @@ fn page(frame: Frame, place: Place, known: &Known, newest: Vec<HitView>) -> Plac
     }
 }
 
-fn kin(place: Place, name: String, share: &'static str, frame: &Frame) -> Kin {
-    Kin { name, href: frame.href(&path(place)), share, others: Vec::new() }
+fn kin(place: Place, frame: &Frame) -> Kin {
+    Kin { name: place.name().to_owned(), href: frame.href(&path(place)) }
 }
 
-/// Shows what a place went into, with what else went into that.
-fn successor(old: Place, new: Place, frame: &Frame) -> Kin {
-    let others = new.predecessors().into_iter().filter(|other| *other != old && !other.is_within(old));
-    // What else a province or a ward was made of; a district's neighbours went into a ward with some of its own.
-    let others = others.filter(|_| old.level() == new.level()).take(OTHERS);
-    let others = others.map(|other| kin(other, other.full_name(), share(other, new, frame.lang), frame));
-    Kin { others: others.collect(), ..kin(new, new.full_name(), share(old, new, frame.lang), frame) }
-}
-
-/// Shows what a place was made of, with what else that went into.
-fn predecessor(old: Place, new: Place, frame: &Frame) -> Kin {
-    let others = old.successors().into_iter().filter(|other| *other != new).take(OTHERS);
-    let others = others.map(|other| kin(other, other.full_name(), share(old, other, frame.lang), frame));
-    Kin { others: others.collect(), ..kin(old, old.full_name(), share(old, new, frame.lang), frame) }
+fn official(holder: &OfficeHolder, frame: &Frame) -> OfficialView {
+    let lang = frame.lang;
+    let day = |at| Moment::day(at, lang);
+    OfficialView {
+        name: holder.name.clone(),
+        href: api::href(&holder.id.to_string(), lang),
+        post: holder.post.clone(),
+        former: holder.former,
+        articles: lang.articles(holder.articles),
+        seen: holder.seen.map(|(first, last)| (day(first), day(last))),
+        first_href: frame.href(&format!("/articles/{}", holder.first)),
+        last_href: frame.href(&format!("/articles/{}", holder.last)),
+    }
 }
 
 /// Links to searches filtered by a place, with and without its lineage.

@@ -6,14 +6,16 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use langbao_entities::Place;
 use langbao_search::{
-    Accents, HistogramStep, Hit, Hits, Lineage, PlaceNote, QueryWarning, SearchRequest, Sort, Suggestion,
+    Accents, HistogramStep, Hit, Hits, Lineage, PlaceNote, QueryWarning, SearchRequest, Suggestion,
 };
 
 use super::facets::{FacetView, facets};
 use super::frame::{Frame, Part, SiteNames, parts};
+use super::nothing_found::{NamedPerson, NothingFound, named};
+use super::search_form::{Chip, Choice, Form, chips, form, presets};
 use crate::conditional::{HTML, Tag};
 use crate::date_bars::{DateBars, in_words};
-use crate::moment::{Moment, typed};
+use crate::moment::{Moment, vietnam};
 use crate::place_words::{label, note_text, path};
 use crate::problem::Problem;
 use crate::search_query::{API, PAGE, SearchQuery};
@@ -41,48 +43,13 @@ struct SearchPage {
     next: Option<String>,
     first: Option<String>,
     json: String,
-    all_filters_off: Option<String>,
+    presets: Vec<Choice>,
+    nothing: Option<NothingFound>,
+    /// The persons whose whole name is the query.
+    named: Vec<NamedPerson>,
+    feed: String,
+    exports: Vec<(&'static str, String)>,
     marks_off: Option<String>,
-}
-
-/// What the form shows.
-struct Form {
-    q: String,
-    date_from: String,
-    date_to: String,
-    /// Chosen values with the name for people, by key.
-    chosen: Vec<Chosen>,
-    sites: Vec<(String, String)>,
-    sections: Vec<String>,
-    /// Names offered while one types.
-    persons: Vec<String>,
-    /// Ids of places with their names.
-    places: Vec<(String, String)>,
-    lineages: Vec<Choice>,
-    sorts: Vec<Choice>,
-    accents: Vec<Choice>,
-    exclude_sites: Vec<String>,
-    expand: bool,
-    limit: Option<String>,
-}
-
-struct Chosen {
-    key: &'static str,
-    value: String,
-    name: String,
-}
-
-/// One of several values, or a link.
-struct Choice {
-    value: String,
-    name: &'static str,
-    chosen: bool,
-}
-
-/// A filter that a click drops.
-struct Chip {
-    name: String,
-    href: String,
 }
 
 /// Another query that may have been meant.
@@ -127,8 +94,9 @@ impl HitView {
     pub(super) fn new(hit: &Hit, query: &SearchQuery, names: &SiteNames) -> Self {
         let lang = query.lang;
         let article = format!("/articles/{}", hit.id);
-        let lang_pair =
-            query.pairs().iter().filter(|(k, _)| k == "lang").map(|(k, v)| (k.as_str(), v.as_str()));
+        // The article shows where it has what was searched for.
+        let carried = query.pairs().iter().filter(|(k, _)| k == "lang" || k == "q");
+        let lang_pair = carried.map(|(k, v)| (k.as_str(), v.as_str()));
         let site = hit.site.as_str();
         Self {
             href: params::address(&article, lang_pair),
@@ -165,7 +133,15 @@ pub(crate) async fn search(
         let names = SiteNames::new(&sites);
         let request = SearchRequest { facets: true, ..query.request.clone() };
         let hits = state.searcher.search(&request)?;
-        let page = page(Frame::new(state, &uri, query.lang), &query, &hits, &names);
+        let frame = Frame::new(state, &uri, query.lang);
+        let nothing = match hits.total {
+            0 => Some(NothingFound::new(state, &query, &frame)?),
+            _ => None,
+        };
+        let named = named(state, &query)?;
+        let presets = presets(&query, &frame, state.now());
+        let page = page(frame, &query, &hits, &names);
+        let page = SearchPage { nothing, named, presets, ..page };
         Ok(tag.send(HTML, page.render()?))
     };
     state.blocking(answer).await
@@ -175,7 +151,9 @@ pub(crate) async fn search(
 fn tag(state: &AppState, uri: &Uri, sites: &[langbao_archive::Site]) -> Tag {
     let generation = state.searcher.generation().to_string();
     let edition = state.edition();
-    let mut parts = vec!["page", &edition, &generation, uri.query().unwrap_or_default()];
+    // Spans such as "the last 7 days" are others tomorrow.
+    let today = vietnam(state.now()).date_naive().to_string();
+    let mut parts = vec!["page", &edition, &generation, &today, uri.query().unwrap_or_default()];
     parts.extend(sites.iter().flat_map(|s| [s.id.as_str(), &s.name]));
     Tag::of(&parts)
 }
@@ -199,150 +177,25 @@ fn page(frame: Frame, query: &SearchQuery, hits: &Hits, names: &SiteNames) -> Se
         next: hits.next_cursor.as_deref().map(|cursor| query.setting(&[("cursor", cursor)])),
         first: request.cursor.is_some().then(|| query.without(&[])),
         json: query.at(API),
-        all_filters_off: query.is_filtered().then(|| {
-            query.without(&[
-                "person",
-                "site",
-                "exclude_site",
-                "section",
-                "place",
-                "lineage",
-                "date_from",
-                "date_to",
-                "histogram",
-            ])
-        }),
+        presets: Vec::new(),
+        nothing: None,
+        named: Vec::new(),
+        feed: query.at(crate::feed::PATH),
+        exports: exports(query),
         marks_off: has_marks.then(|| query.setting(&[("accents", "ignore")])),
         bars,
         frame,
     }
 }
 
-fn form(query: &SearchQuery, hits: &Hits, names: &SiteNames, frame: &Frame) -> Form {
-    let r = &query.request;
-    let chosen = |key: &'static str, value: &str, name: &str| Chosen {
-        key,
-        value: value.to_owned(),
-        name: name.to_owned(),
+/// Links to all hits as files.
+fn exports(query: &SearchQuery) -> Vec<(&'static str, String)> {
+    let form = |name: &'static str, form: &str| {
+        let address = query.at("/api/v1/export");
+        let joint = if address.contains('?') { "&" } else { "?" };
+        (name, format!("{address}{joint}format={form}"))
     };
-    let persons = r.persons.iter().map(|p| chosen("person", p, &people::label(p)));
-    let sites = r.sites.iter().map(|s| chosen("site", s.as_str(), names.get(s.as_str())));
-    let sections = r.sections.iter().map(|s| chosen("section", s, s));
-    let places = r.places.iter().map(|p| chosen("place", p, &place_name(p, frame.lang)));
-    let choice = |value: &str, name, chosen| Choice { value: value.to_owned(), name, chosen };
-    let found_persons = hits.facets.as_ref().map(|f| f.person.values.as_slice()).unwrap_or_default();
-    let found_sections = hits.facets.as_ref().map(|f| f.section.values.as_slice()).unwrap_or_default();
-    Form {
-        q: r.q.clone(),
-        date_from: r.date_from.map(typed).unwrap_or_default(),
-        date_to: r.date_to.map(typed).unwrap_or_default(),
-        chosen: persons.chain(sites).chain(sections).chain(places).collect(),
-        sites: names
-            .all()
-            .filter(|(id, _)| r.sites.iter().all(|s| s.as_str() != *id))
-            .map(|(id, name)| (id.to_owned(), name.to_owned()))
-            .collect(),
-        sections: found_sections
-            .iter()
-            .filter(|s| !r.sections.contains(&s.value))
-            .map(|s| s.value.clone())
-            .collect(),
-        places: hits
-            .facets
-            .iter()
-            .flat_map(|f| &f.place.values)
-            .map(|p| (p.value.clone(), place_name(&p.value, frame.lang)))
-            .collect(),
-        lineages: vec![
-            choice(
-                "successors",
-                frame.t("cả đơn vị kế tục", "with what it became part of"),
-                r.lineage == Lineage::Successors,
-            ),
-            choice(
-                "all",
-                frame.t("cả đơn vị cũ và mới", "with old and new units"),
-                r.lineage == Lineage::All,
-            ),
-            choice("none", frame.t("chỉ nơi này", "this place alone"), r.lineage == Lineage::None),
-        ],
-        persons: found_persons.iter().map(|p| p.value.clone()).collect(),
-        sorts: vec![
-            choice("relevance", frame.t("phù hợp nhất", "best match"), r.sort == Sort::Relevance),
-            choice("newest", frame.t("mới nhất", "newest"), r.sort == Sort::Newest),
-            choice("oldest", frame.t("cũ nhất", "oldest"), r.sort == Sort::Oldest),
-        ],
-        accents: vec![
-            choice("auto", frame.t("tự động", "automatic"), r.accents == Accents::Auto),
-            choice("exact", frame.t("đúng dấu đã gõ", "marks as typed"), r.accents == Accents::Exact),
-            choice("ignore", frame.t("bỏ qua dấu", "ignore marks"), r.accents == Accents::Ignore),
-        ],
-        exclude_sites: r.exclude_sites.iter().map(ToString::to_string).collect(),
-        expand: r.expand,
-        limit: query.pairs().iter().find(|(k, _)| k == "limit").map(|(_, v)| v.clone()),
-    }
-}
-
-fn chips(query: &SearchQuery, names: &SiteNames, frame: &Frame) -> Vec<Chip> {
-    let r = &query.request;
-    let mut chips: Vec<Chip> = Vec::new();
-    let mut chip = |name: String, href: String| chips.push(Chip { name, href });
-    for person in &r.persons {
-        let name = people::label(person);
-        chip(format!("{}: {name}", frame.t("người", "person")), query.dropping("person", person));
-    }
-    for site in &r.sites {
-        let name = names.get(site.as_str());
-        chip(format!("{}: {name}", frame.t("trang", "site")), query.dropping("site", site.as_str()));
-    }
-    for site in &r.exclude_sites {
-        let name = names.get(site.as_str());
-        chip(
-            format!("{}: {name}", frame.t("trừ trang", "without site")),
-            query.dropping("exclude_site", site.as_str()),
-        );
-    }
-    for section in &r.sections {
-        chip(format!("{}: {section}", frame.t("chuyên mục", "section")), query.dropping("section", section));
-    }
-    for place in &r.places {
-        let name = place_name(place, frame.lang);
-        chip(format!("{}: {name}", frame.t("địa danh", "place")), query.dropping("place", place));
-    }
-    match r.lineage {
-        Lineage::All => {
-            chip(frame.t("cả đơn vị cũ và mới", "old and new units").to_owned(), query.without(&["lineage"]))
-        }
-        Lineage::None if !r.places.is_empty() => {
-            chip(frame.t("chỉ nơi này", "this place alone").to_owned(), query.without(&["lineage"]))
-        }
-        _ => {}
-    }
-    // From and to are dropped together when a bar set them both.
-    let dates = match (r.date_from, r.date_to) {
-        (Some(from), Some(to)) if from == to => Some(typed(from)),
-        (Some(from), Some(to)) => Some(format!("{} – {}", typed(from), typed(to))),
-        (Some(from), None) => Some(format!("{} {}", frame.t("từ", "from"), typed(from))),
-        (None, Some(to)) => Some(format!("{} {}", frame.t("đến", "until"), typed(to))),
-        (None, None) => None,
-    };
-    if let Some(dates) = dates {
-        let href = query.without(&["date_from", "date_to", "histogram"]);
-        chip(format!("{}: {dates}", frame.t("ngày", "date")), href);
-    }
-    match r.accents {
-        Accents::Auto => {}
-        Accents::Exact => {
-            chip(frame.t("đúng dấu đã gõ", "marks as typed").to_owned(), query.without(&["accents"]))
-        }
-        Accents::Ignore => {
-            chip(frame.t("bỏ qua dấu", "ignoring marks").to_owned(), query.without(&["accents"]))
-        }
-    }
-    if !r.expand {
-        chip(frame.t("đúng nguyên văn", "verbatim").to_owned(), query.without(&["expand"]));
-    }
-    chips
+    vec![form("CSV", "csv&bom=true"), form("JSONL", "jsonl"), form("BibTeX", "bibtex")]
 }
 
 fn suggestion(suggestion: &Suggestion, query: &SearchQuery) -> SuggestionView {

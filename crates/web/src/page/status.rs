@@ -1,4 +1,5 @@
-//! The status page: what each site has, how its last run went, what comes next.
+//! The status page: how each site is in plain words, what it has month by month, when it was last read and will be
+//! read next.
 
 use askama::Template;
 use axum::extract::State;
@@ -6,15 +7,28 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use langbao_archive::{FrontierEntry, RunRecord, SiteStatus};
+use langbao_article::SiteId;
+use langbao_search::{DateBucket, HistogramStep, SearchRequest};
 
 use super::frame::{Frame, SiteNames};
 use crate::conditional::{self, HTML};
-use crate::moment::Moment;
+use crate::moment::{Moment, span};
+use crate::params::Params;
 use crate::problem::Problem;
+use crate::site_health::{Condition, Health, failure, health, succeeded};
 use crate::{AppState, Lang};
 
 /// Runs listed.
 const RUNS: usize = 20;
+
+/// Sites a page.
+const SITES: usize = 40;
+
+/// Runs of a site among which its last success is looked for.
+const LOOKED_BACK: usize = 50;
+
+/// Months of the strip.
+const MONTHS: usize = 36;
 
 #[derive(Template)]
 #[template(path = "status.html")]
@@ -23,7 +37,11 @@ struct StatusPage {
     articles: u64,
     indexed: u64,
     waiting: u64,
+    /// How many sites are how.
+    summary: Vec<(&'static str, &'static str, String)>,
     sites: Vec<SiteView>,
+    next: Option<String>,
+    first: Option<String>,
     runs: Vec<RunView>,
 }
 
@@ -32,7 +50,10 @@ struct SiteView {
     name: String,
     href: String,
     start_url: Option<String>,
-    enabled: bool,
+    health: Health,
+    mood: &'static str,
+    last_success: Option<Moment>,
+    strip: Option<Strip>,
     articles: u64,
     first: Option<Moment>,
     last: Option<Moment>,
@@ -42,6 +63,39 @@ struct SiteView {
     overdue: bool,
     next_url: Option<(String, Moment)>,
     run: Option<RunView>,
+}
+
+/// Articles by month as a picture.
+struct Strip {
+    /// Where each bar stands, and how high.
+    bars: Vec<(usize, u64)>,
+    width: usize,
+    first: String,
+    last: String,
+    /// For those who do not see it.
+    words: String,
+}
+
+impl Strip {
+    /// Draws the latest months; `None` without dated articles.
+    fn new(buckets: &[DateBucket], lang: Lang) -> Option<Self> {
+        let shown = &buckets[buckets.len().saturating_sub(MONTHS)..];
+        let most = shown.iter().max_by_key(|bucket| bucket.count).filter(|most| most.count > 0)?;
+        let month = |bucket: &DateBucket| span(bucket.from, bucket.to, lang);
+        let height = |count: u64| if count == 0 { 0 } else { (count * 100 / most.count).max(6) };
+        let (first, last) = (month(shown.first()?), month(shown.last()?));
+        let highest = format!("{}, {}", month(most), lang.articles(most.count));
+        Some(Self {
+            bars: shown.iter().enumerate().map(|(at, b)| (at * 10, height(b.count))).collect(),
+            width: shown.len() * 10,
+            words: lang.pick(
+                format!("Số bài theo tháng từ {first} đến {last}; nhiều nhất: {highest}"),
+                format!("Articles by month from {first} to {last}; most: {highest}"),
+            ),
+            first,
+            last,
+        })
+    }
 }
 
 /// When a site is read.
@@ -76,22 +130,32 @@ pub(crate) async fn status(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let answer = move |state: &AppState| {
-        let frame = Frame::plain(state, &uri)?;
+        let params = Params::parse(uri.query(), &["page", "lang"])?;
+        let frame = Frame::new(state, &uri, params.lang()?);
+        let number = params.number("page", 10_000)?.unwrap_or(1);
         let lang = frame.lang;
         let statuses = state.archive.site_statuses()?;
         let names = SiteNames::new(statuses.iter().map(|status| &status.site));
         let mut sites = Vec::with_capacity(statuses.len());
-        for status in &statuses {
+        for status in statuses.iter().skip((number - 1) * SITES).take(SITES) {
             // "Never by itself" is written as the last instant there is; that entry is not due.
             let next = state.archive.next_due(&status.site.id, DateTime::<Utc>::MAX_UTC)?;
             let next = next.filter(|entry| entry.due_at < DateTime::<Utc>::MAX_UTC);
-            sites.push(site(status, next.as_ref(), &names, &frame, state.now()));
+            let view = site(status, next.as_ref(), &names, &frame, state.now());
+            let runs = state.archive.runs(Some(&status.site.id), LOOKED_BACK)?;
+            let last_success = runs.iter().find(|run| succeeded(run)).and_then(|run| run.ended_at);
+            let last_success = last_success.map(|at| Moment::minute(at, lang));
+            sites.push(SiteView { last_success, strip: strip(state, &status.site.id, lang)?, ..view });
         }
         let runs = state.archive.runs(None, RUNS)?;
         let generation = state.searcher.generation();
         let page = StatusPage {
             articles: state.archive.article_count()?,
             indexed: state.searcher.article_count(),
+            summary: summary(&statuses, state.now(), &frame),
+            next: (number * SITES < statuses.len())
+                .then(|| frame.with("/status", &[("page", &(number + 1).to_string())])),
+            first: (number > 1).then(|| frame.href("/status")),
             waiting: state.archive.last_seq()?.saturating_sub(generation),
             sites,
             runs: runs.iter().map(|r| run(r, &names, lang)).collect(),
@@ -100,6 +164,32 @@ pub(crate) async fn status(
         Ok(conditional::send(&headers, HTML, page.render()?))
     };
     state.blocking(answer).await
+}
+
+/// Counts sites by how they are, the worst first.
+fn summary(
+    statuses: &[SiteStatus],
+    now: DateTime<Utc>,
+    frame: &Frame,
+) -> Vec<(&'static str, &'static str, String)> {
+    let states: Vec<Condition> = statuses.iter().map(|s| health(s, now, frame.lang).state).collect();
+    let count = |state: &Condition| states.iter().filter(|other| *other == state).count();
+    let told = Condition::ALL.iter().filter(|state| count(state) > 0);
+    told.map(|state| (state.mood(), state.text(frame.lang), frame.n(count(state)))).collect()
+}
+
+/// Reads how many articles a site has month by month.
+fn strip(state: &AppState, site: &SiteId, lang: Lang) -> Result<Option<Strip>, Problem> {
+    let request = SearchRequest {
+        sites: vec![site.clone()],
+        facets: true,
+        facet_limit: 1,
+        histogram: HistogramStep::Month,
+        limit: 1,
+        ..SearchRequest::default()
+    };
+    let hits = state.searcher.search(&request)?;
+    Ok(hits.histogram.as_deref().and_then(|buckets| Strip::new(buckets, lang)))
 }
 
 fn site(
@@ -111,12 +201,16 @@ fn site(
 ) -> SiteView {
     let lang = frame.lang;
     let site = &status.site;
+    let health = health(status, now, lang);
     SiteView {
         id: site.id.to_string(),
         name: names.get(site.id.as_str()).to_owned(),
         href: frame.search("site", site.id.as_str()),
         start_url: site.start_urls.first().map(|u| u.as_str().to_owned()),
-        enabled: site.enabled,
+        mood: health.state.mood(),
+        health,
+        last_success: None,
+        strip: None,
         articles: status.articles,
         first: status.first_published.map(|at| Moment::day(at, lang)),
         last: status.last_published.map(|at| Moment::day(at, lang)),
@@ -171,7 +265,7 @@ fn end_in_words(end: Option<&str>, lang: Lang) -> (String, &'static str) {
         Some("stopped") => ("được dừng", "stopped", "going"),
         Some("interrupted") => ("bị ngắt giữa chừng", "interrupted", "bad"),
         Some(failed) => {
-            let reason = failed.trim_start_matches("failed: ");
+            let reason = failure(failed.trim_start_matches("failed: "), lang);
             return (lang.pick(format!("lỗi: {reason}"), format!("failed: {reason}")), "bad");
         }
     };
@@ -203,6 +297,6 @@ mod tests {
         };
         check(None, "đang chạy", "going");
         check(Some("done"), "xong", "good");
-        check(Some("failed: timeout"), "lỗi: timeout", "bad");
+        check(Some("failed: timeout"), "lỗi: máy chủ không trả lời kịp", "bad");
     }
 }

@@ -243,7 +243,9 @@ impl World {
         let index = dir.path().join("search");
         let indexer = Indexer::open(&index).unwrap();
         let searcher = Searcher::open(&index).unwrap();
-        let settings = WebSettings { title: "Làng báo".to_owned(), ..WebSettings::default() };
+        let title = "Làng báo".to_owned();
+        let contact = "toa-soan@example.vn".to_owned();
+        let settings = WebSettings { title, contact, ..WebSettings::default() };
         let clock = Arc::new(|| instant("2019-06-11T00:00:00Z"));
         let state = AppState::new(archive.clone(), searcher.clone(), settings, clock);
         let app =
@@ -300,6 +302,25 @@ impl World {
         }
         self.indexer.commit(self.archive.last_seq().unwrap()).unwrap();
         self.searcher.reload().unwrap();
+    }
+
+    /// The commune prints a notice of the ward a day later, with another end; returns both.
+    pub(crate) fn reprint(&self) -> (ArticleId, ArticleId) {
+        let text = |end: &str| {
+            let body = "Ban chỉ huy phòng chống thiên tai phường Hoa Mai thông báo mực nước sông lên nhanh, đề nghị \
+                        bà con ven đê chuyển đồ đạc lên cao, không cho trẻ em ra gần bờ nước, theo dõi loa phát \
+                        thanh của tổ dân phố và gọi trực ban khi cần giúp đỡ trong đêm nay và ngày mai.";
+            vec![block(BlockKind::Paragraph, body), block(BlockKind::Paragraph, end)]
+        };
+        let title = "Thông báo về mực nước sông";
+        let first = article(WARD, "tin/8", title, Some(("2019-06-08T02:00:00Z", Precision::Minute)));
+        let first = Article { blocks: text("Trực ban: nhà văn hóa tổ 3."), ..first };
+        let second = article(COMMUNE, "tin/8", title, Some(("2019-06-09T02:00:00Z", Precision::Minute)));
+        let second = Article { blocks: text("Trực ban: trụ sở xã."), ..second };
+        let ids = (first.id(), second.id());
+        self.record(None, WARD, first, instant("2019-06-10T06:00:00Z"));
+        self.record(None, COMMUNE, second, instant("2019-06-10T07:00:00Z"));
+        ids
     }
 
     /// A site publishes one more article.
