@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const target = resolve(root, process.env.CARGO_TARGET_DIR ?? 'target');
+export const target = resolve(root, process.env.CARGO_TARGET_DIR ?? 'target');
 const binary = resolve(target, 'debug/langbao');
 
 // Nothing of the browser may reach out of this machine, and as root Chromium has no sandbox.

@@ -30,7 +30,7 @@ struct Operation {
     id: String,
     path: String,
     summary: String,
-    more: String,
+    more: Vec<Piece>,
     parameters: Vec<Parameter>,
     /// Shapes of the answer, or its content type where that is no JSON.
     answers: Vec<Answer>,
@@ -52,7 +52,7 @@ struct Answer {
 /// An object of JSON with its fields.
 struct Shape {
     name: String,
-    about: String,
+    about: Vec<Piece>,
     fields: Vec<Field>,
 }
 
@@ -60,7 +60,19 @@ struct Field {
     name: String,
     kind: String,
     shape: Option<String>,
-    about: String,
+    about: Vec<Piece>,
+}
+
+/// A stretch of a description.
+struct Piece {
+    text: String,
+    code: bool,
+}
+
+/// Cuts a description at its backticks.
+fn pieces(text: &Value) -> Vec<Piece> {
+    let parts = text.as_str().unwrap_or_default().split('`').enumerate();
+    parts.map(|(at, text)| Piece { text: text.to_owned(), code: at % 2 == 1 }).collect()
 }
 
 /// `/api/docs`
@@ -106,7 +118,7 @@ fn operation(path: &str, operation: &Value, lang: Lang) -> Operation {
         id: text(&operation["operationId"]),
         path: path.to_owned(),
         summary: said(&operation["summary"], lang),
-        more: text(&operation["description"]),
+        more: pieces(&operation["description"]),
         parameters: parameters.collect(),
         answers: answers.collect(),
         example: (!path.contains('{') && !path.starts_with("/api/v1/export")).then(|| path.to_owned()),
@@ -150,15 +162,15 @@ fn shape(name: &str, schema: &Value) -> Shape {
                 name: "…".to_owned(),
                 kind: String::new(),
                 shape: Some(whole),
-                about: String::new(),
+                about: Vec::new(),
             });
         }
         for (name, property) in part["properties"].as_object().into_iter().flatten() {
             let (kind, shape) = kind(property);
-            fields.push(Field { name: name.clone(), kind, shape, about: text(&property["description"]) });
+            fields.push(Field { name: name.clone(), kind, shape, about: pieces(&property["description"]) });
         }
     }
-    Shape { name: name.to_owned(), about: text(&schema["description"]), fields }
+    Shape { name: name.to_owned(), about: pieces(&schema["description"]), fields }
 }
 
 /// Says what a field is, and which shape it has if it is an object.

@@ -38,7 +38,6 @@ struct ArticlePage {
     /// To whoever can take the article down.
     report: Option<String>,
     first_seen: Moment,
-    last_seen: Moment,
     versions: Vec<VersionLine>,
     copy_href: String,
     doubts: Vec<&'static str>,
@@ -195,7 +194,6 @@ fn page(
         presence,
         q: String::new(),
         first_seen: Moment::minute(record.first_seen_at, lang),
-        last_seen: Moment::minute(record.last_seen_at, lang),
         versions: version_lines(&record.id.to_string(), versions, record.version, &frame),
         copy_href: format!("/captures/{}", record.capture.0),
         doubts: article.warnings.iter().filter_map(|w| doubt(w.code, lang)).collect(),

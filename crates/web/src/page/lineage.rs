@@ -7,7 +7,7 @@ use super::frame::Frame;
 use crate::place_words::{path, share};
 
 /// Units drawn on a side; of more the first are shown, which have the largest part.
-const MOST: usize = 10;
+const MOST: usize = 8;
 
 /// Height of a unit in the picture's own units.
 const ROW: usize = 100;
@@ -17,8 +17,6 @@ pub(super) struct Drawing {
     pub(super) old: Vec<Unit>,
     pub(super) new: Vec<Unit>,
     pub(super) lines: Vec<Line>,
-    /// Rows, and their height.
-    pub(super) rows: usize,
     pub(super) height: usize,
     /// Units that are not drawn.
     pub(super) left_out: usize,
@@ -103,6 +101,6 @@ impl Drawing {
             }
         };
         let (old, new) = (old.iter().map(unit).collect(), new.iter().map(unit).collect());
-        Some(Self { old, new, lines, rows, height: rows * ROW, left_out })
+        Some(Self { old, new, lines, height: rows * ROW, left_out })
     }
 }

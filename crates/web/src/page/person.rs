@@ -25,6 +25,9 @@ pub(crate) const PAGE: &str = "/people";
 /// Articles listed.
 const NEWEST: usize = 10;
 
+/// Places listed.
+const PLACES: usize = 8;
+
 #[derive(Template)]
 #[template(path = "person.html")]
 struct PersonPage {
@@ -40,6 +43,8 @@ struct PersonPage {
     hits: Vec<HitView>,
     all: String,
     sites: Vec<Link>,
+    /// Wards and others that the same articles name.
+    places: Vec<Link>,
     with: Vec<Link>,
     namesakes: Vec<PersonView>,
     /// Other places whose mentions were joined.
@@ -191,6 +196,17 @@ fn page(state: &AppState, id: &str, frame: Frame) -> Result<PersonPage, Problem>
                 name: names.get(site.site.as_str()).to_owned(),
                 href: query.adding("site", site.site.as_str()),
                 count: frame.n(site.articles),
+            })
+            .collect(),
+        places: hits
+            .facets
+            .iter()
+            .flat_map(|facets| &facets.place.values)
+            .take(PLACES)
+            .map(|place| Link {
+                name: crate::page::place_name(&place.value, lang),
+                href: query.adding("place", &place.value),
+                count: frame.n(place.count),
             })
             .collect(),
         with: person

@@ -23,7 +23,7 @@ use crate::warning::warning_text;
 use crate::{AppState, Lang, api as people, params};
 
 /// Persons named under a hit; the rest stand on the article's page.
-const PERSONS: usize = 6;
+const PERSONS: usize = 4;
 
 #[derive(Template)]
 #[template(path = "search.html")]

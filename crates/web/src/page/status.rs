@@ -5,14 +5,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Months, Utc};
 use langbao_archive::{FrontierEntry, RunRecord, SiteStatus};
 use langbao_article::SiteId;
 use langbao_search::{DateBucket, HistogramStep, SearchRequest};
 
 use super::frame::{Frame, SiteNames};
 use crate::conditional::{self, HTML};
-use crate::moment::{Moment, span};
+use crate::moment::{Moment, span, vietnam};
 use crate::params::Params;
 use crate::problem::Problem;
 use crate::site_health::{Condition, Health, failure, health, succeeded};
@@ -77,9 +77,16 @@ struct Strip {
 }
 
 impl Strip {
-    /// Draws the latest months; `None` without dated articles.
-    fn new(buckets: &[DateBucket], lang: Lang) -> Option<Self> {
-        let shown = &buckets[buckets.len().saturating_sub(MONTHS)..];
+    /// Draws the latest months to the present one, so that silence is seen; `None` without articles in them.
+    fn new(buckets: &[DateBucket], now: DateTime<Utc>, lang: Lang) -> Option<Self> {
+        let this_month = vietnam(now).date_naive().with_day(1)?;
+        let month = |ago: usize| {
+            let from = this_month.checked_sub_months(Months::new(u32::try_from(ago).ok()?))?;
+            let to = from.checked_add_months(Months::new(1))?.pred_opt()?;
+            let count = buckets.iter().find(|bucket| bucket.from == from).map_or(0, |bucket| bucket.count);
+            Some(DateBucket { from, to, count })
+        };
+        let shown: Vec<DateBucket> = (0..MONTHS).rev().filter_map(month).collect();
         let most = shown.iter().max_by_key(|bucket| bucket.count).filter(|most| most.count > 0)?;
         let month = |bucket: &DateBucket| span(bucket.from, bucket.to, lang);
         let height = |count: u64| if count == 0 { 0 } else { (count * 100 / most.count).max(6) };
@@ -189,7 +196,7 @@ fn strip(state: &AppState, site: &SiteId, lang: Lang) -> Result<Option<Strip>, P
         ..SearchRequest::default()
     };
     let hits = state.searcher.search(&request)?;
-    Ok(hits.histogram.as_deref().and_then(|buckets| Strip::new(buckets, lang)))
+    Ok(hits.histogram.as_deref().and_then(|buckets| Strip::new(buckets, state.now(), lang)))
 }
 
 fn site(

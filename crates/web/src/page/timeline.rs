@@ -56,7 +56,7 @@ impl Timeline {
                 width: (to - from).max(LEAST),
             }
         };
-        let step = ((last - first) / 5).max(1);
+        let step = ((last - first + 5) / 6).max(1);
         let years = (first..=last).filter(|year| (year - first) % step == 0).collect();
         Some(Self { years, rows: seen.iter().map(row).collect() })
     }
