@@ -6,7 +6,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use tokio::sync::mpsc;
 
 use crate::AppState;
@@ -76,6 +76,8 @@ pub(crate) async fn part(
     let pieces = stream::unfold(receiver, |mut receiver| async {
         receiver.recv().await.map(|piece| (piece, receiver))
     });
+    // Who compresses an answer asks once more behind its end.
+    let pieces = pieces.fuse();
     Ok(([(header::CONTENT_TYPE, XML)], Body::from_stream(pieces)).into_response())
 }
 

@@ -4,7 +4,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use serde::Serialize;
 use tokio::sync::mpsc;
 use utoipa::ToSchema;
@@ -101,6 +101,8 @@ pub(super) async fn export(State(state): State<AppState>, RawQuery(raw): RawQuer
     let pieces = stream::unfold(receiver, |mut receiver| async {
         receiver.recv().await.map(|piece| (piece, receiver))
     });
+    // Who compresses an answer asks once more behind its end.
+    let pieces = pieces.fuse();
     let manifest = written.replacen(PATH, "/api/v1/export/manifest", 1);
     Ok(answer(Body::from_stream(pieces), form, generation, &manifest))
 }

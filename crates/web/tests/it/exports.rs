@@ -60,3 +60,18 @@ async fn a_wrong_export_is_told_before_it_begins() {
     let problem = world.get("/api/v1/export?fromat=csv").await.json();
     assert_eq!(problem["did_you_mean"], "format");
 }
+
+#[tokio::test]
+async fn a_compressed_export_ends_well() {
+    let world = World::new();
+    for address in ["/api/v1/export", "/api/v1/export?format=csv", "/sitemap/1.xml"] {
+        for encoding in ["gzip", "br"] {
+            let answer = world.get_with(address, &[("accept-encoding", encoding)]).await;
+            assert_eq!(
+                (answer.status.as_u16(), answer.header("content-encoding")),
+                (200, encoding),
+                "{address}"
+            );
+        }
+    }
+}
