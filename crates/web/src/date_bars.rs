@@ -113,16 +113,9 @@ fn narrowed(query: &SearchQuery, bucket: &DateBucket) -> String {
 /// What the picture says in one sentence, for those who do not see it.
 pub(crate) fn in_words(bars: &DateBars, lang: Lang) -> String {
     let Some(highest) = bars.bars.iter().max_by_key(|b| b.height) else { return String::new() };
-    lang.pick(
-        format!(
-            "Số bài theo ngày đăng, từ {} đến {}; nhiều nhất: {}, {}",
-            bars.first, bars.last, highest.label, highest.count
-        ),
-        format!(
-            "Articles by publication date, from {} to {}; most: {}, {}",
-            bars.first, bars.last, highest.label, highest.count
-        ),
-    )
+    let values: [(&str, &dyn std::fmt::Display); 4] =
+        [("first", &bars.first), ("last", &bars.last), ("label", &highest.label), ("count", &highest.count)];
+    lang.fill("histogram-in-words", &values)
 }
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ mod sitemap;
 mod state;
 mod version_diff;
 mod warning;
+mod words;
 
 pub use answer::{place_json, record as person_json, run as run_json, search_json};
 pub use answer::{site as site_json, summary as person_summary_json};

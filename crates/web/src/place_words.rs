@@ -14,14 +14,14 @@ pub(crate) fn path(place: Place) -> String {
 pub(crate) fn label(place: Place, lang: Lang) -> String {
     let goes_on = place.successors().into_iter().any(|other| place.is_same_in_other_period(other));
     let name = place.full_name();
-    if goes_on { format!("{name} ({})", lang.pick("trước 7/2025", "before July 2025")) } else { name }
+    if goes_on { format!("{name} ({})", lang.say("before-july-2025")) } else { name }
 }
 
 /// Says when a place is or was a unit.
 pub(crate) fn period(place: Place, lang: Lang) -> &'static str {
     match place.period() {
-        Period::Before => lang.pick("đơn vị hành chính đến hết 30/6/2025", "a unit until 30 June 2025"),
-        Period::Since => lang.pick("đơn vị hành chính từ 1/7/2025", "a unit since 1 July 2025"),
+        Period::Before => lang.say("a-unit-until-30-june-2025"),
+        Period::Since => lang.say("a-unit-since-1-july-2025"),
     }
 }
 
@@ -29,7 +29,7 @@ pub(crate) fn period(place: Place, lang: Lang) -> &'static str {
 pub(crate) fn share(old: Place, new: Place, lang: Lang) -> &'static str {
     match old.share_in(new) {
         // Which part is the main one is a guess of the gazetteer's source.
-        Some(Share::MainPart | Share::Part) => lang.pick("một phần", "a part"),
+        Some(Share::MainPart | Share::Part) => lang.say("a-part"),
         Some(Share::Whole) | None => "",
     }
 }
@@ -40,13 +40,10 @@ pub fn note_text(note: &PlaceNote, lang: Lang) -> String {
     let more = note.successors.len().saturating_sub(TOLD);
     let mut successors = successors.join("; ");
     if more > 0 {
-        successors += &lang.pick(format!("; và {more} nơi khác"), format!("; and {more} more"));
+        successors += &lang.fill("and-more-more", &[("more", &more)]);
     }
     let name = note.place.full_name();
-    lang.pick(
-        format!("{name} không còn từ 1/7/2025, nay thuộc: {successors}"),
-        format!("{name} is no more since 1 July 2025; it became part of: {successors}"),
-    )
+    lang.fill("name-is-no-more-since-1-july-2025-it-became", &[("name", &name), ("successors", &successors)])
 }
 
 /// Units told by name in one sentence.

@@ -48,13 +48,13 @@ impl Condition {
     /// Says it in a few words.
     pub(crate) fn text(self, lang: Lang) -> &'static str {
         match self {
-            Self::Paused => lang.pick("tạm ngừng thu thập", "not crawled: paused"),
-            Self::New => lang.pick("chưa thu thập lần nào", "not crawled yet"),
-            Self::Running => lang.pick("đang thu thập", "being crawled"),
-            Self::Late => lang.pick("chưa thu thập đúng hẹn", "not crawled: overdue"),
-            Self::Down => lang.pick("trang gốc không đọc được", "the site could not be read"),
-            Self::Quiet => lang.pick("trang gốc không đăng bài mới", "the site publishes nothing new"),
-            Self::Good => lang.pick("bình thường", "all is well"),
+            Self::Paused => lang.say("not-crawled-paused"),
+            Self::New => lang.say("not-crawled-yet"),
+            Self::Running => lang.say("being-crawled"),
+            Self::Late => lang.say("not-crawled-overdue"),
+            Self::Down => lang.say("the-site-could-not-be-read"),
+            Self::Quiet => lang.say("the-site-publishes-nothing-new"),
+            Self::Good => lang.say("all-is-well"),
         }
     }
 
@@ -98,7 +98,7 @@ pub(crate) fn health(status: &SiteStatus, now: DateTime<Utc>, lang: Lang) -> Hea
     match status.last_published {
         Some(last) if last + QUIET < now => {
             let day = Moment::day(last, lang).text;
-            said(Condition::Quiet, lang.pick(format!("bài mới nhất ngày {day}"), format!("latest on {day}")))
+            said(Condition::Quiet, lang.fill("latest-on-day", &[("day", &day)]))
         }
         _ => said(Condition::Good, String::new()),
     }
@@ -108,47 +108,25 @@ pub(crate) fn health(status: &SiteStatus, now: DateTime<Utc>, lang: Lang) -> Hea
 pub(crate) fn failure(reason: &str, lang: Lang) -> String {
     // The words by which the crawler names what went wrong, and what they mean to somebody who runs no crawler.
     let known = [
-        ("dns", "không tìm thấy máy chủ: tên miền không còn hoặc DNS hỏng", "the host name does not resolve"),
-        ("timeout", "máy chủ không trả lời kịp", "the server did not answer in time"),
-        ("timed out", "máy chủ không trả lời kịp", "the server did not answer in time"),
-        (
-            "tls",
-            "chứng chỉ bảo mật (HTTPS) của trang bị lỗi hoặc hết hạn",
-            "its certificate (HTTPS) is broken or expired",
-        ),
-        (
-            "certificate",
-            "chứng chỉ bảo mật (HTTPS) của trang bị lỗi hoặc hết hạn",
-            "its certificate (HTTPS) is broken or expired",
-        ),
-        (
-            "robots",
-            "robots.txt của trang không cho hoặc không đọc được",
-            "its robots.txt forbids it or cannot be read",
-        ),
-        ("429", "máy chủ xin gọi thưa hơn (429)", "the server asks for fewer requests (429)"),
-        (
-            "503",
-            "máy chủ báo bận hoặc bảo trì (503)",
-            "the server says it is busy or under maintenance (503)",
-        ),
-        ("403", "máy chủ từ chối (403)", "the server refuses (403)"),
-        ("404", "trang đầu không còn ở địa chỉ cũ (404)", "its start page is gone (404)"),
-        ("500", "máy chủ của trang bị lỗi (500)", "the site's server has an error (500)"),
-        (
-            "private",
-            "tên miền trỏ vào mạng nội bộ, không được phép đọc",
-            "its name leads to a private network, which is not allowed",
-        ),
-        ("connect", "không nối được tới máy chủ", "the server cannot be reached"),
+        ("dns", lang.say("failure-dns")),
+        ("timeout", lang.say("failure-timeout")),
+        ("timed out", lang.say("failure-timeout")),
+        ("tls", lang.say("failure-tls")),
+        ("certificate", lang.say("failure-tls")),
+        ("robots", lang.say("failure-robots")),
+        ("429", lang.say("failure-429")),
+        ("503", lang.say("failure-503")),
+        ("403", lang.say("failure-403")),
+        ("404", lang.say("failure-404")),
+        ("500", lang.say("failure-500")),
+        ("private", lang.say("failure-private")),
+        ("connect", lang.say("failure-connect")),
     ];
     let lower = reason.to_lowercase();
-    let found = known.iter().find(|(word, _, _)| lower.contains(word));
+    let found = known.iter().find(|(word, _)| lower.contains(word));
     match (found, reason.trim()) {
-        (Some((_, vi, en)), _) => lang.pick(*vi, *en).to_owned(),
-        (None, "" | "done" | "limit") => {
-            lang.pick("không tải được trang nào", "no page could be fetched").to_owned()
-        }
+        (Some((_, said)), _) => (*said).to_owned(),
+        (None, "" | "done" | "limit") => lang.say("no-page-could-be-fetched").to_owned(),
         (None, reason) => reason.to_owned(),
     }
 }

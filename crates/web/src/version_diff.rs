@@ -103,11 +103,11 @@ pub(crate) fn fact_diff(old: &Article, new: &Article, lang: Lang) -> Vec<FactCha
         (!urls.is_empty()).then(|| urls.join(" · "))
     };
     let facts = [
-        (lang.pick("Ngày đăng", "Published"), published(old), published(new)),
-        (lang.pick("Chuyên mục", "Section"), old.section.clone(), new.section.clone()),
-        (lang.pick("Tác giả", "Author"), old.author.clone(), new.author.clone()),
-        (lang.pick("Nguồn", "Source"), old.source.clone(), new.source.clone()),
-        (lang.pick("Tệp đính kèm", "Attachments"), attachments(old), attachments(new)),
+        (lang.say("published"), published(old), published(new)),
+        (lang.say("section"), old.section.clone(), new.section.clone()),
+        (lang.say("author"), old.author.clone(), new.author.clone()),
+        (lang.say("source-2"), old.source.clone(), new.source.clone()),
+        (lang.say("attachments"), attachments(old), attachments(new)),
     ];
     let changed = facts.into_iter().filter(|(_, old, new)| old != new);
     changed.map(|(name, old, new)| FactChange { name, old, new }).collect()

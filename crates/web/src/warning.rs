@@ -8,55 +8,44 @@ use crate::place_words::label;
 /// Says a warning of the query language to people.
 pub fn warning_text(warning: &QueryWarning, lang: Lang) -> String {
     match warning {
-        QueryWarning::PlainWords { reason } => lang.pick(
-            format!("Không hiểu cú pháp ({}), nên đã tìm như các từ thường", in_vietnamese(reason)),
-            format!("The query could not be read ({reason}) and was searched as plain words"),
-        ),
-        QueryWarning::Shortened { bytes } => lang.pick(
-            format!("Câu tìm dài quá {bytes} byte; phần sau đã bị bỏ"),
-            format!("The query is longer than {bytes} bytes; what comes after was left out"),
-        ),
-        QueryWarning::AccentsIgnored => lang.pick(
-            "Không có bài nào đúng dấu như đã gõ; dưới đây là các bài khác dấu".to_owned(),
-            "Nothing has these marks; articles with other marks are shown".to_owned(),
-        ),
-        QueryWarning::MostWords => lang.pick(
-            "Không có bài nào có đủ các từ; dưới đây là các bài có phần lớn các từ đó".to_owned(),
-            "No article has all these words; articles with most of them are shown".to_owned(),
-        ),
+        QueryWarning::PlainWords { reason } => {
+            lang.fill("warning-plain-words", &[("reason", &trouble(reason, lang))])
+        }
+        QueryWarning::Shortened { bytes } => {
+            lang.fill("the-query-is-longer-than-bytes-bytes-what-co", &[("bytes", &bytes)])
+        }
+        QueryWarning::AccentsIgnored => lang.say("warning-accents-ignored").to_owned(),
+        QueryWarning::MostWords => lang.say("warning-most-words").to_owned(),
         QueryWarning::AmbiguousPlace { asked, places } => {
             let places: Vec<String> = places.iter().map(|place| label(*place, lang)).collect();
             let places = places.join("; ");
-            lang.pick(
-                format!("“{asked}” là tên của nhiều nơi, đã tìm tất cả: {places}"),
-                format!("\"{asked}\" is the name of several places, and all were searched: {places}"),
+            lang.fill(
+                "asked-is-the-name-of-several-places-and-all",
+                &[("asked", &asked), ("places", &places)],
             )
         }
-        QueryWarning::NoSuchPlace { asked } => lang
-            .pick(format!("Không có địa danh nào tên “{asked}”"), format!("No place is called \"{asked}\"")),
+        QueryWarning::NoSuchPlace { asked } => lang.fill("no-place-is-called-asked", &[("asked", &asked)]),
         QueryWarning::Expanded { from, to } => {
             let to: Vec<String> = to.iter().map(|to| as_written(from, to)).collect();
-            let to = to.join(lang.pick(" hoặc ", " or "));
-            lang.pick(format!("Đã hiểu {from} = {to}"), format!("Also searched: {from} = {to}"))
+            let to = to.join(&format!(" {} ", lang.say("or")));
+            lang.fill("expanded", &[("from", &from), ("to", &to)])
         }
-        QueryWarning::Namesakes { name, persons } => lang.pick(
-            format!("Có {persons} người tên “{name}”; dưới đây là bài về tất cả"),
-            format!("{persons} persons are called \"{name}\"; articles of all of them are shown"),
-        ),
+        QueryWarning::Namesakes { name, persons } => lang
+            .fill("persons-persons-are-called-name-articles-of", &[("persons", &persons), ("name", &name)]),
         // A warning that this page does not know yet is better said plainly than not at all.
         other => format!("{other:?}"),
     }
 }
 
-fn in_vietnamese(trouble: &Trouble) -> String {
+fn trouble(trouble: &Trouble, lang: Lang) -> String {
     match trouble {
-        Trouble::OpenQuote => "thiếu dấu ngoặc kép đóng".to_owned(),
-        Trouble::OpenParenthesis => "thiếu dấu ngoặc đơn đóng".to_owned(),
-        Trouble::StrayParenthesis => "thừa dấu ngoặc đơn đóng".to_owned(),
-        Trouble::LonelyOperator => "toán tử phải có từ ở hai bên".to_owned(),
-        Trouble::TooDeep => "quá nhiều lớp ngoặc".to_owned(),
-        Trouble::NoValue(key) => format!("sau {key}: chưa có gì"),
-        Trouble::NotADate(text) => format!("“{text}” không phải là ngày"),
+        Trouble::OpenQuote => lang.say("trouble-open-quote").to_owned(),
+        Trouble::OpenParenthesis => lang.say("trouble-open-parenthesis").to_owned(),
+        Trouble::StrayParenthesis => lang.say("trouble-stray-parenthesis").to_owned(),
+        Trouble::LonelyOperator => lang.say("trouble-lonely-operator").to_owned(),
+        Trouble::TooDeep => lang.say("trouble-too-deep").to_owned(),
+        Trouble::NoValue(key) => lang.fill("trouble-no-value", &[("key", key)]),
+        Trouble::NotADate(text) => lang.fill("trouble-not-a-date", &[("text", text)]),
         other => other.to_string(),
     }
 }
@@ -109,6 +98,6 @@ mod tests {
         let warning = QueryWarning::Shortened { bytes: 4096 };
         assert_eq!(warning_text(&warning, Lang::Vi), "Câu tìm dài quá 4096 byte; phần sau đã bị bỏ");
         let trouble = Trouble::NotADate("2018-13".to_owned());
-        assert_eq!(in_vietnamese(&trouble), "“2018-13” không phải là ngày");
+        assert_eq!(super::trouble(&trouble, Lang::Vi), "“2018-13” không phải là ngày");
     }
 }

@@ -164,15 +164,23 @@ pub(crate) fn ris(record: &ArticleRecord, archived: &str) -> String {
 pub(crate) fn plain(record: &ArticleRecord, site: &str, archived: &str, lang: Lang) -> String {
     let article = &record.article;
     let author = article.author.as_ref().map(|author| format!("{author}. ")).unwrap_or_default();
-    let published = article.published.as_ref().map_or_else(
-        || lang.pick("không rõ ngày", "n.d.").to_owned(),
-        |p| Moment::new(p.at, Precision::Day, lang).text,
-    );
+    let published = article
+        .published
+        .as_ref()
+        .map_or_else(|| lang.say("n-d").to_owned(), |p| Moment::new(p.at, Precision::Day, lang).text);
     let seen = Moment::day(record.last_seen_at, lang).text;
     let (title, url) = (&article.title, &article.url);
-    lang.pick(
-        format!("{author}“{title}”, {site}, {published}. {url} (truy cập {seen}; bản lưu: {archived})."),
-        format!("{author}“{title}”, {site}, {published}. {url} (accessed {seen}; archived at {archived})."),
+    lang.fill(
+        "author-title-site-published-url-accessed-see",
+        &[
+            ("author", &author),
+            ("title", &title),
+            ("site", &site),
+            ("published", &published),
+            ("url", &url),
+            ("seen", &seen),
+            ("archived", &archived),
+        ],
     )
 }
 

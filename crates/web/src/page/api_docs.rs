@@ -136,16 +136,16 @@ fn values(schema: &Value, lang: Lang) -> String {
         return words;
     }
     match schema["type"].as_str() {
-        Some("array") => lang.pick("chữ, lặp lại được", "text, may be repeated").to_owned(),
+        Some("array") => lang.say("text-may-be-repeated").to_owned(),
         Some("boolean") => "true, false".to_owned(),
         Some("integer") => match schema["maximum"].as_f64() {
             Some(most) if most < 1e6 => format!("1–{most}"),
-            _ => lang.pick("số từ 1", "a number from 1").to_owned(),
+            _ => lang.say("a-number-from-1").to_owned(),
         },
         _ if schema["pattern"].as_str().is_some_and(|p| p.contains("[0-9]{4}")) => {
-            lang.pick("2018, 2018-02, 27/02/2018 …", "2018, 2018-02, 2018-02-27 …").to_owned()
+            lang.say("2018-2018-02-2018-02-27").to_owned()
         }
-        _ => lang.pick("chữ", "text").to_owned(),
+        _ => lang.say("text").to_owned(),
     }
 }
 

@@ -62,17 +62,9 @@ struct Presence {
 
 fn presence(record: &ArticleRecord, lang: Lang) -> Presence {
     let (mood, text, at) = match (record.gone_at, record.suspected_at) {
-        (Some(at), _) => ("bad", lang.pick("trang gốc không còn từ", "gone from its site since"), at),
-        (None, Some(at)) => (
-            "going",
-            lang.pick("có lẽ trang gốc đã gỡ, chưa thấy lại từ", "perhaps gone from its site, missed since"),
-            at,
-        ),
-        (None, None) => (
-            "good",
-            lang.pick("còn trên trang gốc, thấy lần cuối", "on its site, last seen"),
-            record.last_seen_at,
-        ),
+        (Some(at), _) => ("bad", lang.say("gone-from-its-site-since"), at),
+        (None, Some(at)) => ("going", lang.say("perhaps-gone-from-its-site-missed-since"), at),
+        (None, None) => ("good", lang.say("on-its-site-last-seen"), record.last_seen_at),
     };
     Presence { mood, text, at: Moment::minute(at, lang) }
 }
@@ -82,20 +74,11 @@ fn events(events: &[ArticleEvent], lang: Lang) -> Vec<(Moment, String)> {
     let said = |event: &ArticleEvent| {
         let detail = event.detail.as_deref().unwrap_or_default();
         let text = match event.kind {
-            ArticleEventKind::Gone => lang.pick("trang gốc không còn bài", "gone from its site").to_owned(),
-            ArticleEventKind::Back => lang.pick("trang gốc đăng lại", "back on its site").to_owned(),
-            ArticleEventKind::Moved => {
-                lang.pick(format!("chuyển đến {detail}"), format!("moved to {detail}"))
-            }
-            ArticleEventKind::Reextracted => {
-                lang.pick("đọc lại từ bản lưu", "read anew from its copy").to_owned()
-            }
-            ArticleEventKind::Withheld => lang
-                .pick(
-                    "trang gốc không còn chữ; giữ bản trước",
-                    "its page had no text; the version before is kept",
-                )
-                .to_owned(),
+            ArticleEventKind::Gone => lang.say("gone-from-its-site-2").to_owned(),
+            ArticleEventKind::Back => lang.say("back-on-its-site").to_owned(),
+            ArticleEventKind::Moved => lang.fill("moved-to-detail", &[("detail", &detail)]),
+            ArticleEventKind::Reextracted => lang.say("read-anew-from-its-copy").to_owned(),
+            ArticleEventKind::Withheld => lang.say("its-page-had-no-text-the-version-before-is-k").to_owned(),
         };
         (Moment::day(event.at, lang), text)
     };
@@ -229,14 +212,11 @@ pub(super) fn language(article: &Article) -> String {
 /// Says what readers should doubt; what only concerns the extractor is left out.
 fn doubt(code: WarningCode, lang: Lang) -> Option<&'static str> {
     Some(match code {
-        WarningCode::NoDate => lang.pick("Không tìm thấy ngày đăng.", "No publication date was found."),
-        WarningCode::ImplausibleDate => lang
-            .pick("Ngày đăng trên trang gốc không hợp lý.", "The date on the original page cannot be right."),
-        WarningCode::NoBody => lang.pick("Không tìm thấy nội dung bài.", "No text was found."),
-        WarningCode::CutOff => lang
-            .pick("Trang quá dài, chỉ đọc phần đầu.", "The page is too long: only its beginning was read."),
-        WarningCode::BadBytes => lang
-            .pick("Một số ký tự của trang gốc bị hỏng.", "Some characters of the original page are broken."),
+        WarningCode::NoDate => lang.say("no-publication-date-was-found"),
+        WarningCode::ImplausibleDate => lang.say("the-date-on-the-original-page-cannot-be-righ"),
+        WarningCode::NoBody => lang.say("no-text-was-found"),
+        WarningCode::CutOff => lang.say("the-page-is-too-long-only-its-beginning-was"),
+        WarningCode::BadBytes => lang.say("some-characters-of-the-original-page-are-bro"),
         WarningCode::NoSection
         | WarningCode::ProfileMissed
         | WarningCode::PrintTwin

@@ -51,17 +51,15 @@ pub(super) fn facets(query: &SearchQuery, hits: &Hits, names: &SiteNames, frame:
     // A value may have been typed another way than the facet writes it.
     let among = |list: &[String], value: &str| list.iter().find(|v| key(v) == key(value)).cloned();
     let views = [
-        view("person", frame.t("Người được nhắc đến", "Persons"), &facets.person, &|v| {
-            among(&r.persons, v)
-        }),
-        view("site", frame.t("Trang", "Sites"), &facets.site, &|v| {
+        view("person", frame.say("persons"), &facets.person, &|v| among(&r.persons, v)),
+        view("site", frame.say("sites-4"), &facets.site, &|v| {
             r.sites.iter().find(|s| s.as_str() == v).map(ToString::to_string)
         }),
-        view("place", frame.t("Địa danh", "Places"), &facets.place, &|v| {
+        view("place", frame.say("places"), &facets.place, &|v| {
             let is = |asked: &&String| find_places(asked).iter().any(|place| place.id() == v);
             r.places.iter().find(is).cloned()
         }),
-        view("section", frame.t("Chuyên mục", "Sections"), &facets.section, &|v| among(&r.sections, v)),
+        view("section", frame.say("sections"), &facets.section, &|v| among(&r.sections, v)),
     ];
     let views = views.into_iter().chain([documents(query, &facets.document_kind, frame)]);
     views.filter(|f| !f.values.is_empty()).collect()
@@ -86,5 +84,5 @@ fn documents(query: &SearchQuery, facet: &Facet, frame: &Frame) -> FacetView {
     };
     let values = facet.values.iter().map(|v| value(&v.value, v.count)).collect();
     let other = (facet.other > 0).then(|| frame.n(facet.other));
-    FacetView { key: "document", title: frame.t("Loại văn bản", "Kinds of documents"), values, other }
+    FacetView { key: "document", title: frame.say("kinds-of-documents"), values, other }
 }

@@ -76,7 +76,13 @@ impl Frame {
         if self.path == path { "page" } else { "false" }
     }
 
+    /// Says the words of a key, see `words`.
+    pub(crate) fn say(&self, key: &'static str) -> &'static str {
+        self.lang.say(key)
+    }
+
     /// Picks the wording.
+    #[allow(dead_code, reason = "for words that stand in no list")]
     pub(crate) fn t(&self, vi: &'static str, en: &'static str) -> &'static str {
         self.lang.pick(vi, en)
     }
@@ -90,7 +96,7 @@ impl Frame {
     pub(crate) fn report(&self, article: &str) -> Option<String> {
         let contact = self.settings.contact.trim();
         if self.contact_is_mail() {
-            let subject = self.t("Báo sai hoặc đề nghị gỡ bài", "Report or takedown request");
+            let subject = self.say("report-subject");
             let subject = params::segment(&format!("{subject}: {article}"));
             return Some(format!("mailto:{contact}?subject={subject}"));
         }

@@ -77,7 +77,7 @@ impl NothingFound {
             let keys: Vec<&str> = filters.iter().flat_map(|(keys, _)| keys.iter().copied()).collect();
             let total = count(state, query.without_keys(&keys)?)?;
             if total > 0 {
-                let name = frame.t("tất cả bộ lọc", "all filters").to_owned();
+                let name = frame.say("all-filters").to_owned();
                 drops.push(Drop { name, href: query.without(&keys), count: lang.articles(total) });
             }
         }
@@ -95,12 +95,12 @@ fn count(state: &AppState, request: SearchRequest) -> Result<u64, Problem> {
 
 fn said(keys: &[&str], values: &str, frame: &Frame) -> String {
     let name = match keys.first().copied().unwrap_or_default() {
-        "person" => frame.t("người", "person"),
-        "place" => frame.t("địa danh", "place"),
-        "site" => frame.t("trang", "site"),
-        "exclude_site" => frame.t("trừ trang", "without site"),
-        "section" => frame.t("chuyên mục", "section"),
-        _ => frame.t("ngày", "date"),
+        "person" => frame.say("person-2"),
+        "place" => frame.say("place-2"),
+        "site" => frame.say("site-2"),
+        "exclude_site" => frame.say("without-site"),
+        "section" => frame.say("section-2"),
+        _ => frame.say("date"),
     };
     let values = match keys.first().copied() {
         Some("person") => values.split(", ").map(api::label).collect::<Vec<_>>().join(", "),

@@ -104,11 +104,9 @@ fn page(frame: Frame, place: Place, known: &Known, newest: Vec<HitView>) -> Plac
         feed: params::address(crate::feed::PATH, [("place", place.id().as_str())]),
         children: place.children().map(|inner| kin(inner, &frame)).collect(),
         children_title: match place.level() {
-            Level::Province if place.successors().is_empty() => {
-                frame.t("Các phường, xã", "Wards and communes")
-            }
-            Level::Province => frame.t("Các quận, huyện, thành phố", "Districts and towns"),
-            _ => frame.t("Các phường, xã", "Wards and communes"),
+            Level::Province if place.successors().is_empty() => frame.say("wards-and-communes"),
+            Level::Province => frame.say("districts-and-towns"),
+            _ => frame.say("wards-and-communes"),
         },
         searches: searches(place, known, lang),
         sites: known.sites.iter().map(|s| (s.name.clone(), frame.search("site", s.id.as_str()))).collect(),
@@ -145,21 +143,15 @@ fn searches(place: Place, known: &Known, lang: Lang) -> Vec<(String, String)> {
         params::address(PAGE, pairs.chain(lineage.map(|lineage| ("lineage", lineage))).chain(language))
     };
     let mut links = vec![(
-        lang.pick(
-            format!("Tìm trong {} nhắc đến nơi này", lang.articles(known.articles)),
-            format!("Search the {} that name this place", lang.articles(known.articles)),
-        ),
+        lang.fill("search-the-articles-of-place", &[("articles", &lang.articles(known.articles))]),
         href(Some("none")),
     )];
     if !place.successors().is_empty() {
         let all = lang.articles(known.newest.total);
-        let words = lang.pick(
-            format!("Tìm cả ở nơi kế tục ({all})"),
-            format!("Search what it became part of too ({all})"),
-        );
+        let words = lang.fill("search-what-it-became-part-of-too-all", &[("all", &all)]);
         links.push((words, href(None)));
     } else if !place.predecessors().is_empty() {
-        let words = lang.pick("Tìm cả ở các đơn vị cũ", "Search what it was made of too");
+        let words = lang.say("search-what-it-was-made-of-too");
         links.push((words.to_owned(), href(Some("all"))));
     }
     links

@@ -212,10 +212,9 @@ fn warning(warning: &QueryWarning, query: &SearchQuery) -> WarningView {
     WarningView {
         text: match warning {
             // The places are links.
-            QueryWarning::AmbiguousPlace { asked, .. } => query.lang.pick(
-                format!("“{asked}” là tên của nhiều nơi, đã tìm tất cả"),
-                format!("“{asked}” is the name of several places, and all were searched"),
-            ),
+            QueryWarning::AmbiguousPlace { asked, .. } => {
+                query.lang.fill("asked-is-the-name-of-several-places-and-all-2", &[("asked", &asked)])
+            }
             warning => warning_text(warning, query.lang),
         },
         verbatim: verbatim.then(|| query.setting(&[("expand", "false")])),
@@ -232,19 +231,15 @@ fn warning(warning: &QueryWarning, query: &SearchQuery) -> WarningView {
 
 fn note(note: &PlaceNote, query: &SearchQuery, frame: &Frame) -> NoteView {
     let id = note.place.id();
-    let mut links = vec![(
-        frame.t("xem trang của nơi này", "about this place").to_owned(),
-        frame.href(&path(note.place)),
-    )];
+    let mut links = vec![(frame.say("about-this-place").to_owned(), frame.href(&path(note.place)))];
     if !note.filtered {
-        let words = frame
-            .t("tìm bài nhắc đến nơi này và nơi kế tục", "articles that name it or what it became part of");
+        let words = frame.say("articles-that-name-it-or-what-it-became-part");
         links.push((
             words.to_owned(),
             params::address(PAGE, [("place", id.as_str())].into_iter().chain(lang_pair(query))),
         ));
     } else if query.request.lineage == Lineage::None {
-        let words = frame.t("tìm cả ở nơi kế tục", "search what it became part of too");
+        let words = frame.say("search-what-it-became-part-of-too");
         links.push((words.to_owned(), query.without(&["lineage"])));
     }
     NoteView { text: note_text(note, query.lang), links }
@@ -267,10 +262,10 @@ fn steps(query: &SearchQuery, frame: &Frame) -> Vec<Choice> {
         chosen: query.request.histogram == step,
     };
     vec![
-        choice("auto", HistogramStep::Auto, frame.t("tự động", "automatic")),
-        choice("year", HistogramStep::Year, frame.t("năm", "years")),
-        choice("month", HistogramStep::Month, frame.t("tháng", "months")),
-        choice("week", HistogramStep::Week, frame.t("tuần", "weeks")),
-        choice("day", HistogramStep::Day, frame.t("ngày", "days")),
+        choice("auto", HistogramStep::Auto, frame.say("automatic")),
+        choice("year", HistogramStep::Year, frame.say("years")),
+        choice("month", HistogramStep::Month, frame.say("months")),
+        choice("week", HistogramStep::Week, frame.say("weeks")),
+        choice("day", HistogramStep::Day, frame.say("days")),
     ]
 }

@@ -85,28 +85,20 @@ pub(super) fn form(query: &SearchQuery, hits: &Hits, names: &SiteNames, frame: &
             .map(|p| (p.value.clone(), place_name(&p.value, frame.lang)))
             .collect(),
         lineages: vec![
-            choice(
-                "successors",
-                frame.t("cả đơn vị kế tục", "with what it became part of"),
-                r.lineage == Lineage::Successors,
-            ),
-            choice(
-                "all",
-                frame.t("cả đơn vị cũ và mới", "with old and new units"),
-                r.lineage == Lineage::All,
-            ),
-            choice("none", frame.t("chỉ nơi này", "this place alone"), r.lineage == Lineage::None),
+            choice("successors", frame.say("with-what-it-became-part-of"), r.lineage == Lineage::Successors),
+            choice("all", frame.say("with-old-and-new-units"), r.lineage == Lineage::All),
+            choice("none", frame.say("this-place-alone"), r.lineage == Lineage::None),
         ],
         persons: found_persons.iter().map(|p| p.value.clone()).collect(),
         sorts: vec![
-            choice("relevance", frame.t("phù hợp nhất", "best match"), r.sort == Sort::Relevance),
-            choice("newest", frame.t("mới nhất", "newest"), r.sort == Sort::Newest),
-            choice("oldest", frame.t("cũ nhất", "oldest"), r.sort == Sort::Oldest),
+            choice("relevance", frame.say("best-match"), r.sort == Sort::Relevance),
+            choice("newest", frame.say("newest"), r.sort == Sort::Newest),
+            choice("oldest", frame.say("oldest"), r.sort == Sort::Oldest),
         ],
         accents: vec![
-            choice("auto", frame.t("tự động", "automatic"), r.accents == Accents::Auto),
-            choice("exact", frame.t("đúng dấu đã gõ", "marks as typed"), r.accents == Accents::Exact),
-            choice("ignore", frame.t("bỏ qua dấu", "ignore marks"), r.accents == Accents::Ignore),
+            choice("auto", frame.say("automatic"), r.accents == Accents::Auto),
+            choice("exact", frame.say("marks-as-typed"), r.accents == Accents::Exact),
+            choice("ignore", frame.say("ignore-marks"), r.accents == Accents::Ignore),
         ],
         exclude_sites: r.exclude_sites.iter().map(ToString::to_string).collect(),
         expand: r.expand,
@@ -120,32 +112,27 @@ pub(super) fn chips(query: &SearchQuery, names: &SiteNames, frame: &Frame) -> Ve
     let mut chip = |name: String, href: String| chips.push(Chip { name, href });
     for person in &r.persons {
         let name = people::label(person);
-        chip(format!("{}: {name}", frame.t("người", "person")), query.dropping("person", person));
+        chip(format!("{}: {name}", frame.say("person-2")), query.dropping("person", person));
     }
     for site in &r.sites {
         let name = names.get(site.as_str());
-        chip(format!("{}: {name}", frame.t("trang", "site")), query.dropping("site", site.as_str()));
+        chip(format!("{}: {name}", frame.say("site-2")), query.dropping("site", site.as_str()));
     }
     for site in &r.exclude_sites {
         let name = names.get(site.as_str());
-        chip(
-            format!("{}: {name}", frame.t("trừ trang", "without site")),
-            query.dropping("exclude_site", site.as_str()),
-        );
+        chip(format!("{}: {name}", frame.say("without-site")), query.dropping("exclude_site", site.as_str()));
     }
     for section in &r.sections {
-        chip(format!("{}: {section}", frame.t("chuyên mục", "section")), query.dropping("section", section));
+        chip(format!("{}: {section}", frame.say("section-2")), query.dropping("section", section));
     }
     for place in &r.places {
         let name = place_name(place, frame.lang);
-        chip(format!("{}: {name}", frame.t("địa danh", "place")), query.dropping("place", place));
+        chip(format!("{}: {name}", frame.say("place-2")), query.dropping("place", place));
     }
     match r.lineage {
-        Lineage::All => {
-            chip(frame.t("cả đơn vị cũ và mới", "old and new units").to_owned(), query.without(&["lineage"]))
-        }
+        Lineage::All => chip(frame.say("old-and-new-units").to_owned(), query.without(&["lineage"])),
         Lineage::None if !r.places.is_empty() => {
-            chip(frame.t("chỉ nơi này", "this place alone").to_owned(), query.without(&["lineage"]))
+            chip(frame.say("this-place-alone").to_owned(), query.without(&["lineage"]))
         }
         _ => {}
     }
@@ -153,25 +140,21 @@ pub(super) fn chips(query: &SearchQuery, names: &SiteNames, frame: &Frame) -> Ve
     let dates = match (r.date_from, r.date_to) {
         (Some(from), Some(to)) if from == to => Some(typed(from)),
         (Some(from), Some(to)) => Some(format!("{} – {}", typed(from), typed(to))),
-        (Some(from), None) => Some(format!("{} {}", frame.t("từ", "from"), typed(from))),
-        (None, Some(to)) => Some(format!("{} {}", frame.t("đến", "until"), typed(to))),
+        (Some(from), None) => Some(format!("{} {}", frame.say("from"), typed(from))),
+        (None, Some(to)) => Some(format!("{} {}", frame.say("until"), typed(to))),
         (None, None) => None,
     };
     if let Some(dates) = dates {
         let href = query.without(&["date_from", "date_to", "histogram"]);
-        chip(format!("{}: {dates}", frame.t("ngày", "date")), href);
+        chip(format!("{}: {dates}", frame.say("date")), href);
     }
     match r.accents {
         Accents::Auto => {}
-        Accents::Exact => {
-            chip(frame.t("đúng dấu đã gõ", "marks as typed").to_owned(), query.without(&["accents"]))
-        }
-        Accents::Ignore => {
-            chip(frame.t("bỏ qua dấu", "ignoring marks").to_owned(), query.without(&["accents"]))
-        }
+        Accents::Exact => chip(frame.say("marks-as-typed").to_owned(), query.without(&["accents"])),
+        Accents::Ignore => chip(frame.say("ignoring-marks").to_owned(), query.without(&["accents"])),
     }
     if !r.expand {
-        chip(frame.t("đúng nguyên văn", "verbatim").to_owned(), query.without(&["expand"]));
+        chip(frame.say("verbatim").to_owned(), query.without(&["expand"]));
     }
     chips
 }
@@ -184,10 +167,10 @@ pub(super) fn presets(query: &SearchQuery, frame: &Frame, now: DateTime<Utc>) ->
     let since = |days: u64| today.checked_sub_days(Days::new(days)).map(|day| day.to_string());
     let year = |year: i32| year.to_string();
     let spans = [
-        (frame.t("7 ngày qua", "last 7 days"), since(6), None),
-        (frame.t("30 ngày qua", "last 30 days"), since(29), None),
-        (frame.t("năm nay", "this year"), Some(year(today.year())), None),
-        (frame.t("năm ngoái", "last year"), Some(year(today.year() - 1)), Some(year(today.year() - 1))),
+        (frame.say("last-7-days"), since(6), None),
+        (frame.say("last-30-days"), since(29), None),
+        (frame.say("this-year"), Some(year(today.year())), None),
+        (frame.say("last-year"), Some(year(today.year() - 1)), Some(year(today.year() - 1))),
     ];
     let choice = |(name, from, to): (&'static str, Option<String>, Option<String>)| {
         let pairs = [("date_from", from.as_deref()), ("date_to", to.as_deref())];

@@ -95,9 +95,9 @@ impl Strip {
         Some(Self {
             bars: shown.iter().enumerate().map(|(at, b)| (at * 10, height(b.count))).collect(),
             width: shown.len() * 10,
-            words: lang.pick(
-                format!("Số bài theo tháng từ {first} đến {last}; nhiều nhất: {highest}"),
-                format!("Articles by month from {first} to {last}; most: {highest}"),
+            words: lang.fill(
+                "articles-by-month-from-first-to-last-most-hi",
+                &[("first", &first), ("last", &last), ("highest", &highest)],
             ),
             first,
             last,
@@ -232,16 +232,19 @@ fn site(
 
 /// Says an interval such as `6h` in words.
 fn schedule(rule: &str, lang: Lang) -> Schedule {
-    let units =
-        [('m', "phút", "minute", "minutes"), ('h', "giờ", "hour", "hours"), ('d', "ngày", "day", "days")];
-    let interval = units.into_iter().find_map(|(unit, vi, one, many)| {
-        let n: u64 = rule.trim().strip_suffix([unit, unit.to_ascii_uppercase()])?.trim().parse().ok()?;
-        Some(match n {
-            1 => lang.pick(format!("mỗi {vi}"), format!("every {one}")),
-            _ => lang.pick(format!("mỗi {n} {vi}"), format!("every {n} {many}")),
-        })
-    });
-    Schedule { plain: interval.is_some(), text: interval.unwrap_or_else(|| rule.to_owned()) }
+    let interval = |unit: char| -> Option<u64> {
+        rule.trim().strip_suffix([unit, unit.to_ascii_uppercase()])?.trim().parse().ok()
+    };
+    let text = match (interval('m'), interval('h'), interval('d')) {
+        (Some(1), _, _) => lang.say("every-minute").to_owned(),
+        (Some(n), _, _) => lang.fill("every-n-minutes", &[("n", &n)]),
+        (_, Some(1), _) => lang.say("every-hour").to_owned(),
+        (_, Some(n), _) => lang.fill("every-n-hours", &[("n", &n)]),
+        (_, _, Some(1)) => lang.say("every-day").to_owned(),
+        (_, _, Some(n)) => lang.fill("every-n-days", &[("n", &n)]),
+        _ => return Schedule { plain: false, text: rule.to_owned() },
+    };
+    Schedule { plain: true, text }
 }
 
 fn run(run: &RunRecord, names: &SiteNames, lang: Lang) -> RunView {
@@ -265,18 +268,18 @@ fn run(run: &RunRecord, names: &SiteNames, lang: Lang) -> RunView {
 }
 
 fn end_in_words(end: Option<&str>, lang: Lang) -> (String, &'static str) {
-    let (vi, en, mood) = match end {
-        None => ("đang chạy", "running", "going"),
-        Some("done") => ("xong", "done", "good"),
-        Some("limit") => ("đủ số trang cho phép", "page limit reached", "good"),
-        Some("stopped") => ("được dừng", "stopped", "going"),
-        Some("interrupted") => ("bị ngắt giữa chừng", "interrupted", "bad"),
+    let (text, mood) = match end {
+        None => (lang.say("run-going-on"), "going"),
+        Some("done") => (lang.say("run-done"), "good"),
+        Some("limit") => (lang.say("run-limit"), "good"),
+        Some("stopped") => (lang.say("run-stopped"), "going"),
+        Some("interrupted") => (lang.say("run-interrupted"), "bad"),
         Some(failed) => {
             let reason = failure(failed.trim_start_matches("failed: "), lang);
-            return (lang.pick(format!("lỗi: {reason}"), format!("failed: {reason}")), "bad");
+            return (lang.fill("failed-reason", &[("reason", &reason)]), "bad");
         }
     };
-    (lang.pick(vi, en).to_owned(), mood)
+    (text.to_owned(), mood)
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ impl Timeline {
         let days = (i64::from(last - first) + 1) * 366;
         let row = |(post, from, to): &Sighted| {
             let (from, to) = (day(*from) * WIDTH / days, day(*to) * WIDTH / days);
-            let former = if post.former { lang.pick("nguyên ", "former ") } else { "" };
+            let former = if post.former { format!("{} ", lang.say("former")) } else { String::new() };
             Row {
                 post: format!("{former}{}", post.post),
                 former: post.former,
