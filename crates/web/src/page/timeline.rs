@@ -14,8 +14,8 @@ const LEAST: i64 = 8;
 
 /// The picture.
 pub(super) struct Timeline {
-    /// First and last year, with those between that have room.
-    pub(super) years: Vec<i32>,
+    /// The first year, at whose beginning the picture begins, and the last, at whose end it ends.
+    pub(super) years: (i32, i32),
     pub(super) rows: Vec<Row>,
 }
 
@@ -56,9 +56,7 @@ impl Timeline {
                 width: (to - from).max(LEAST),
             }
         };
-        let step = ((last - first + 5) / 6).max(1);
-        let years = (first..=last).filter(|year| (year - first) % step == 0).collect();
-        Some(Self { years, rows: seen.iter().map(row).collect() })
+        Some(Self { years: (first, last), rows: seen.iter().map(row).collect() })
     }
 }
 
@@ -95,7 +93,7 @@ mod tests {
             tenure("Ủy viên", "", ""),
         ];
         let line = Timeline::new(&posts, Lang::Vi).unwrap();
-        assert_eq!(line.years, [2018, 2019, 2020]);
+        assert_eq!(line.years, (2018, 2020));
         let rows: Vec<_> = line.rows.iter().map(|row| (row.post.as_str(), row.x, row.width)).collect();
         assert_eq!(rows, [("Chủ tịch", 0, 663), ("Bí thư", 805, LEAST)]);
         assert!(Timeline::new(&posts[1..], Lang::Vi).is_none());
