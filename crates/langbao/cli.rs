@@ -206,6 +206,18 @@ pub(crate) struct Search {
     /// Số kết quả · number of hits
     #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=100))]
     pub(crate) limit: u16,
+    /// Gộp các bản sao của một bài · take the copies of a text together
+    #[arg(long)]
+    pub(crate) collapse: bool,
+    /// Giải thích: câu hỏi được hiểu thế nào, điểm từ đâu · how the query is understood and where scores come from
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Trả lời mọi câu hỏi (id TAB câu hỏi) của một tệp, "-": stdin; in ra một run TREC · answer a file of queries
+    #[arg(long, value_name = "QUERIES.tsv", conflicts_with = "query")]
+    pub(crate) trec: Option<PathBuf>,
+    /// Tên của run TREC · name of the TREC run
+    #[arg(long, value_name = "NAME", default_value = "langbao", requires = "trec")]
+    pub(crate) run: String,
 }
 
 #[derive(Debug, Args)]

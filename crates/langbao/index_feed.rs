@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use langbao_archive::{Archive, ArticleRecord};
+use langbao_article::ArticleId;
 use langbao_entities::{Mentions, Place, PlaceMention, annotate_in, tells_of_crime_or_accident};
 use langbao_search::{IndexDocument, IndexPerson, IndexPost, Indexer, Searcher};
 use langbao_text::sentence_around;
@@ -45,6 +46,7 @@ pub(crate) fn catch_up(
     let mut since_commit = 0;
     // After a failure, this is where the index really is.
     let mut seq = indexer.resume().context("cannot open the index again")?;
+    let indexed_before = seq;
     loop {
         let changes = archive.changes(seq, READ).context("cannot read the change sequence")?;
         for record in &changes {
@@ -53,9 +55,15 @@ pub(crate) fn catch_up(
                     .remove(*former)
                     .with_context(|| format!("cannot take article {former} out of the index"))?;
             }
-            indexer
-                .upsert(&document(record, places.place(archive, record)?))
-                .with_context(|| format!("cannot index article {} ({})", record.id, record.article.url))?;
+            let family = archive.copies(record.id).context("cannot read the copies of an article")?;
+            // What is written in this run knows its copies; of what was written before, this one may be new.
+            for copy in family.iter().filter(|copy| copy.id != record.id) {
+                let other = archive.article(copy.id).context("cannot read a copy of an article")?;
+                if let Some(other) = other.filter(|other| other.seq <= indexed_before) {
+                    upsert(archive, indexer, &mut places, &other)?;
+                }
+            }
+            upsert(archive, indexer, &mut places, record)?;
             seq = record.seq;
         }
         since_commit += changes.len();
@@ -69,6 +77,36 @@ pub(crate) fn catch_up(
             return Ok(done);
         }
     }
+}
+
+fn upsert(
+    archive: &Archive,
+    indexer: &mut Indexer,
+    places: &mut SitePlaces,
+    record: &ArticleRecord,
+) -> anyhow::Result<()> {
+    let first_copy = first_copy(archive, record.id)?;
+    let document = IndexDocument { first_copy, ..document(record, places.place(archive, record)?) };
+    indexer
+        .upsert(&document)
+        .with_context(|| format!("cannot index article {} ({})", record.id, record.article.url))
+}
+
+/// Finds the article whose text an article is a copy of, or of which there are copies. A copy of a copy may be too
+/// far from the first to be one itself: the way to it is followed.
+fn first_copy(archive: &Archive, id: ArticleId) -> anyhow::Result<Option<ArticleId>> {
+    /// Longer ways are drift, not copying.
+    const STEPS: usize = 8;
+    let mut first = None;
+    for _ in 0..STEPS {
+        let copies = archive.copies(first.unwrap_or(id)).context("cannot read the copies of an article")?;
+        let next = copies.first().map(|copy| copy.id);
+        if next == first {
+            break;
+        }
+        first = next;
+    }
+    Ok(first)
 }
 
 /// Makes the index document of an article: the article and what it mentions.
@@ -93,6 +131,7 @@ fn document(record: &ArticleRecord, site: Option<Place>) -> IndexDocument {
         documents: distinct(mentions.documents.into_iter().map(|d| d.number)),
         // What the text leaves open is none of them: a filter must be trusted.
         places: distinct(mentions.places.iter().flat_map(PlaceMention::settled).map(Place::id)),
+        first_copy: None,
     }
 }
 

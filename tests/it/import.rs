@@ -163,3 +163,31 @@ fn odd_files_get_an_answer() {
     assert_eq!(program.run(&["import", "rong"]).code, Some(4));
     program.ok(&["verify"]);
 }
+
+#[test]
+fn ids_of_a_collection_come_out_in_a_trec_run() {
+    let program = Program::new();
+    let lines = program.write(
+        "tap.jsonl",
+        r#"{"id": "vb-001", "title": "Khánh thành cầu Đông Vân", "body": "Cầu dài 40 m, xe máy qua được."}
+{"id": 2, "body": "Trạm y tế xã tiêm phòng cho trẻ dưới năm tuổi.\nMỗi cháu một mũi."}
+{"id": "c 3", "url": "https://xa.example.vn/tin/3", "title": "Trạm y tế có bác sĩ mới", "body": "Bác sĩ trực cả tuần."}
+"#,
+    );
+    program.ok(&["import", &lines]);
+    assert!(program.run(&["import", &lines]).stderr.contains("3 unchanged"));
+    let queries = program.write("hoi.tsv", "q1\tcầu Đông Vân\nq2\ttram y te\nq3\tkhông đâu có\n");
+    let run = program.ok(&["search", "--trec", &queries, "--limit", "100", "--run", "thu"]);
+    let rows: Vec<Vec<&str>> = run.lines().map(|line| line.split(' ').collect()).collect();
+    assert!(rows.iter().all(|row| row.len() == 6 && row[1] == "Q0" && row[5] == "thu"), "{run}");
+    let found = |query: &str| {
+        let rows = rows.iter().filter(|row| row[0] == query);
+        rows.map(|row| (row[2].to_owned(), row[3].to_owned())).collect::<Vec<_>>()
+    };
+    assert_eq!(found("q1")[0], ("vb-001".to_owned(), "1".to_owned()));
+    let mut second: Vec<String> = found("q2").into_iter().map(|(id, _)| id).collect();
+    second.sort();
+    assert_eq!(second, ["2", "c_3"]);
+    // Without a title the first words are one.
+    assert!(program.search(&["tiêm phòng"]).1[0].starts_with("Trạm y tế xã tiêm phòng"));
+}

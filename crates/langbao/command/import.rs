@@ -6,6 +6,7 @@
 //! A file has no address of its own, so its identity is its name with a digest of the article's title and date: two
 //! folders may each hold a `1.txt`.
 
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -15,7 +16,7 @@ use langbao_article::{
     Article, ArticleId, CanonicalUrl, Extraction, Page, SiteId, decode, extract, read_pasted,
 };
 
-use super::json_article::JsonArticle;
+use super::import_lines::{import_lines, read_line};
 use crate::cli::Import;
 use crate::failure::{Exit, ending};
 use crate::house::House;
@@ -24,11 +25,22 @@ use crate::output::{fault, message};
 use crate::session::Session;
 
 #[derive(Default)]
-struct Tally {
+pub(super) struct Tally {
     new: usize,
     edited: usize,
     unchanged: usize,
-    failed: usize,
+    pub(super) failed: usize,
+}
+
+impl Tally {
+    /// Counts what storing an article came to.
+    pub(super) fn add(&mut self, change: Option<Change>) {
+        match change {
+            Some(Change::New) => self.new += 1,
+            Some(Change::Edited) => self.edited += 1,
+            Some(Change::Unchanged | Change::Withheld) | None => self.unchanged += 1,
+        }
+    }
 }
 
 pub(super) fn run(session: &Session, args: &Import) -> anyhow::Result<()> {
@@ -107,6 +119,13 @@ fn import_file(
     name: &str,
     tally: &mut Tally,
 ) -> anyhow::Result<()> {
+    let now = session.clock.now();
+    let file = file_url(site, name)?;
+    if matches!(extension(Path::new(name)).as_str(), "jsonl" | "ndjson") {
+        let lines = std::fs::File::open(path).context("cannot read the file")?;
+        anyhow::ensure!(lines.metadata().context("cannot read the file")?.is_file(), "not a regular file");
+        return import_lines(house, site, path, BufReader::new(lines), &file, now, tally);
+    }
     let bytes = if path.as_os_str() == "-" {
         stdin()?
     } else {
@@ -114,17 +133,11 @@ fn import_file(
         anyhow::ensure!(kind.is_file(), "not a regular file");
         std::fs::read(path).context("cannot read the file")?
     };
-    let now = session.clock.now();
-    let file = file_url(site, name)?;
-    match extension(Path::new(name)).as_str() {
-        "jsonl" | "ndjson" => {
-            import_lines(house, site, path, &bytes, &file, now, tally);
-            Ok(())
-        }
+    let change = match extension(Path::new(name)).as_str() {
         "html" | "htm" => {
             let page = page(file.clone(), "text/html", bytes, now);
             match extract(&page, None) {
-                Extraction::Article(article) => keep(house, site, page, filed(*article, &file)?, tally),
+                Extraction::Article(article) => keep(house, site, page, filed(*article, &file)?)?,
                 Extraction::NotArticle { reason, .. } => anyhow::bail!("not an article: {reason}"),
             }
         }
@@ -133,9 +146,11 @@ fn import_file(
             let text = decode(&page).text;
             anyhow::ensure!(!is_binary(&text), "not a text");
             let article = read_pasted(&text, file.clone()).context("there is no text in the file")?;
-            keep(house, site, page, filed(article, &file)?, tally)
+            keep(house, site, page, filed(article, &file)?)?
         }
-    }
+    };
+    tally.add(change);
+    Ok(())
 }
 
 /// The address of a file: `import://SITE/path/below/the/folder.txt`.
@@ -146,7 +161,7 @@ fn file_url(site: &SiteId, name: &str) -> anyhow::Result<CanonicalUrl> {
 }
 
 /// Gives an article of a file its own address: that of the file with a digest of title and date.
-fn filed(mut article: Article, file: &CanonicalUrl) -> anyhow::Result<Article> {
+pub(super) fn filed(mut article: Article, file: &CanonicalUrl) -> anyhow::Result<Article> {
     let mut facts = file.as_url().clone();
     let title: String = article.title.chars().take(100).collect();
     let published = article.published.as_ref().map(|p| p.at.to_rfc3339()).unwrap_or_default();
@@ -158,7 +173,7 @@ fn filed(mut article: Article, file: &CanonicalUrl) -> anyhow::Result<Article> {
     Ok(article)
 }
 
-fn page(url: CanonicalUrl, media_type: &str, body: Vec<u8>, now: DateTime<Utc>) -> Page {
+pub(super) fn page(url: CanonicalUrl, media_type: &str, body: Vec<u8>, now: DateTime<Utc>) -> Page {
     let headers = vec![("content-type".to_owned(), media_type.to_owned())];
     Page { url, fetched_at: now, status: 200, headers, body }
 }
@@ -167,40 +182,6 @@ fn page(url: CanonicalUrl, media_type: &str, body: Vec<u8>, now: DateTime<Utc>) 
 fn is_binary(text: &str) -> bool {
     let odd = |c: &char| *c == char::REPLACEMENT_CHARACTER || (c.is_control() && !c.is_whitespace());
     text.chars().filter(odd).count() * 50 > text.chars().count()
-}
-
-/// Imports each line for itself: a bad one is told and passed over.
-fn import_lines(
-    house: &House,
-    site: &SiteId,
-    path: &Path,
-    bytes: &[u8],
-    file: &CanonicalUrl,
-    now: DateTime<Utc>,
-    tally: &mut Tally,
-) {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    for (index, line) in bytes.split(|b| *b == b'\n').enumerate() {
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        let imported = read_line(line, file, now).and_then(|article| {
-            let page = page(article.url.clone(), "application/json; charset=utf-8", line.to_vec(), now);
-            keep(house, site, page, article, tally)
-        });
-        if let Err(error) = imported {
-            tally.failed += 1;
-            fault(&format!("{}:{}: {error:#}", path.display(), index + 1));
-        }
-    }
-}
-
-fn read_line(line: &[u8], file: &CanonicalUrl, now: DateTime<Utc>) -> anyhow::Result<Article> {
-    let json = serde_json::from_slice::<JsonArticle>(line).context("cannot read the JSON")?;
-    match json.url.clone() {
-        Some(url) => json.into_article(url, now),
-        None => filed(json.into_article(file.clone(), now)?, file),
-    }
 }
 
 /// Reads the article off a page that an import has kept, as the import did; `None`: the page was fetched, not imported.
@@ -232,7 +213,13 @@ fn without_query(url: &CanonicalUrl) -> anyhow::Result<CanonicalUrl> {
     Ok(CanonicalUrl::from_url(url)?)
 }
 
-fn keep(house: &House, site: &SiteId, page: Page, article: Article, tally: &mut Tally) -> anyhow::Result<()> {
+/// Stores an article with the page it was read from, and tells what that came to.
+pub(super) fn keep(
+    house: &House,
+    site: &SiteId,
+    page: Page,
+    article: Article,
+) -> anyhow::Result<Option<Change>> {
     let visit = Visit {
         run: None,
         site: site.clone(),
@@ -246,11 +233,6 @@ fn keep(house: &House, site: &SiteId, page: Page, article: Article, tally: &mut 
         next_due: None,
     };
     let receipt = house.archive.record(visit)?;
-    match receipt.article.map(|(_, change)| change) {
-        Some(Change::New) => tally.new += 1,
-        Some(Change::Edited) => tally.edited += 1,
-        Some(Change::Unchanged | Change::Withheld) | None => tally.unchanged += 1,
-    }
     house.wake().wake();
-    Ok(())
+    Ok(receipt.article.map(|(_, change)| change))
 }

@@ -9,6 +9,7 @@ mod export;
 mod extract;
 mod extract_folder;
 mod import;
+mod import_lines;
 mod init;
 mod json_article;
 mod people;
@@ -23,6 +24,7 @@ mod serve;
 mod show;
 mod sites;
 mod tokenize;
+mod trec;
 mod verify;
 
 use std::io::Write;

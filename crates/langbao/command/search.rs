@@ -1,7 +1,8 @@
 //! `langbao search`.
 
-use langbao_search::{SearchRequest, Snippet};
+use langbao_search::{Hit, SearchRequest, Snippet};
 
+use super::trec;
 use crate::cli::{Accents, Filter, Format, Lineage, Search, Sort};
 use crate::failure::{Exit, ending};
 use crate::house::open_for_reading;
@@ -9,13 +10,23 @@ use crate::output::{json, line, message, publication};
 use crate::session::Session;
 
 pub(super) fn run(session: &Session, args: Search) -> anyhow::Result<()> {
-    let (_archive, searcher) = open_for_reading(&session.data)?;
-    let request = SearchRequest { limit: usize::from(args.limit), ..request(args.filter) };
+    let (archive, searcher) = open_for_reading(&session.data)?;
+    let (limit, collapse, explain) = (usize::from(args.limit), args.collapse, args.explain);
+    let request = SearchRequest { limit, collapse, explain, ..request(args.filter) };
+    if let Some(queries) = args.trec {
+        return trec::run(&archive, &searcher, &request, &queries, &args.run);
+    }
     let hits = searcher.search(&request)?;
     if session.format == Format::Json {
         json(&langbao_web::search_json(&hits, session.lang.into()))?;
     } else {
         message(&session.lang.pick(format!("{} bài", hits.total), format!("{} articles", hits.total)));
+        if collapse {
+            message(&session.lang.pick(format!("{} bài khác nhau", hits.texts), format!("{} texts", hits.texts)));
+        }
+        if let Some(understood) = &hits.understood {
+            message(&format!("{}: {understood}", session.lang.pick("hiểu là", "understood as")));
+        }
         for warning in &hits.warnings {
             message(&langbao_web::warning_text(warning, session.lang.into()));
         }
@@ -26,18 +37,32 @@ pub(super) fn run(session: &Session, args: Search) -> anyhow::Result<()> {
             let asked = session.lang.pick("có phải bạn muốn tìm", "did you mean");
             message(&format!("{asked}: {} ({})", other.q, other.total));
         }
-        for hit in &hits.hits {
-            let date = hit.published_at.map(|at| publication(at, hit.precision)).unwrap_or_default();
-            line(&format!("{}  {date}  {}", hit.id, hit.site))?;
-            line(&format!("  {}", marked(&hit.title)))?;
-            line(&format!("  {}", marked(&hit.snippet)))?;
-            line(&format!("  {}\n", hit.url))?;
+        hits.hits.iter().try_for_each(|hit| shown(session, hit))?;
+        if !hits.related.is_empty() {
+            message(session.lang.pick("có một phần các từ:", "with a part of the words:"));
+            hits.related.iter().try_for_each(|hit| shown(session, hit))?;
         }
     }
     match hits.total {
         0 => Err(ending(Exit::NotFound, session.lang.pick("không có bài nào", "nothing found"))),
         _ => Ok(()),
     }
+}
+
+/// Prints a hit.
+fn shown(session: &Session, hit: &Hit) -> anyhow::Result<()> {
+    let date = hit.published_at.map(|at| publication(at, hit.precision)).unwrap_or_default();
+    line(&format!("{}  {date}  {}", hit.id, hit.site))?;
+    line(&format!("  {}", marked(&hit.title)))?;
+    line(&format!("  {}", marked(&hit.snippet)))?;
+    if hit.copies > 0 {
+        let copies = session.lang.pick("bản sao", "copies");
+        line(&format!("  + {} {copies}", hit.copies))?;
+    }
+    for part in &hit.parts {
+        line(&format!("  {:8.3}  {} \"{}\"", part.score, part.stream, part.text))?;
+    }
+    line(&format!("  {}\n", hit.url))
 }
 
 /// What the flags ask for.

@@ -63,6 +63,7 @@ fn articles() -> Vec<IndexDocument> {
         persons: (0..3).map(|_| dice.text(3).as_str().into()).collect(),
         documents: vec![format!("{}/QĐ-UBND", dice.roll(400))],
         places: Vec::new(),
+        first_copy: None,
     };
     (1..=ARTICLES).map(article).collect()
 }

@@ -84,6 +84,7 @@ impl Dice {
             persons: (0..4).map(|_| self.person()).collect(),
             documents: Vec::new(),
             places: Vec::new(),
+            first_copy: None,
         }
     }
 }

@@ -46,6 +46,7 @@ fn index(dir: &Path) -> Outcome {
             persons: Vec::new(),
             documents: Vec::new(),
             places: Vec::new(),
+            first_copy: None,
         })?;
     }
     Ok(indexer.commit(seq)?)

@@ -14,6 +14,7 @@ use crate::engine::matching::Matcher;
 use crate::engine::parallel::fold_segments;
 use crate::engine::ranking::{Best, Ranking};
 use crate::engine::statistics::Statistics;
+use crate::family::Families;
 use crate::filter;
 use crate::schema::{ID, PUBLISHED};
 
@@ -28,6 +29,8 @@ pub(crate) struct Page {
     pub(crate) after: Option<Key>,
     /// Hits, at least 1.
     pub(crate) limit: usize,
+    /// Whether copies of one text are one hit.
+    pub(crate) collapse: bool,
 }
 
 /// A hit before it is read.
@@ -37,6 +40,8 @@ pub(crate) struct Found {
     /// In steps, see [`crate::engine::ranking::score`]; 0 unless sorted by relevance.
     pub(crate) steps: u32,
     pub(crate) address: DocAddress,
+    /// How many other copies of its text match, if they are one hit.
+    pub(crate) copies: u32,
 }
 
 /// What was collected.
@@ -44,6 +49,8 @@ pub(crate) struct Found {
 pub(crate) struct Collected {
     /// All matching articles, counted.
     pub(crate) total: u64,
+    /// The same with the copies of a text counted once, if they are one hit.
+    pub(crate) texts: u64,
     /// The page in order.
     pub(crate) page: Vec<Found>,
     /// Whether more hits follow the page.
@@ -95,6 +102,10 @@ impl Gather<'_> {
             (Sort::Relevance, Some(words)) => Some(Ranking::of(self.searcher, self.statistics, words)?),
             _ => None,
         };
+        let families = match self.page.collapse {
+            true => Families::of(self.searcher, |segment| Ok(self.sets(segment)?.0))?,
+            false => Families::default(),
+        };
         let state = || State { page: Top::new(self.page), total: 0, matches: Vec::new() };
         let parts = fold_segments(self.searcher, state, |state, segment| {
             let (docs, without) = self.sets(segment)?;
@@ -103,9 +114,11 @@ impl Gather<'_> {
             let columns = reader.fast_fields();
             let (ids, published) = (columns.column_opt(ID)?, columns.column_opt(PUBLISHED)?);
             let mut offer = Offer { top: &mut state.page, segment: segment as u32, ids, published };
+            let shown = families.shown(segment, &docs, reader.max_doc());
+            let shown = shown.as_ref().unwrap_or(&docs);
             match &ranking {
-                Some(ranking) => ranking.offer(self.searcher, self.statistics, segment, &docs, &mut offer)?,
-                None => docs.each(reader.max_doc(), |doc| offer.take(doc, 0)),
+                Some(ranking) => ranking.offer(self.searcher, self.statistics, segment, shown, &mut offer)?,
+                None => shown.each(reader.max_doc(), |doc| offer.take(doc, 0)),
             }
             if self.matches {
                 state.matches.push((segment, docs, without));
@@ -132,6 +145,8 @@ impl Gather<'_> {
         collected.page.sort_unstable_by_key(|found| Reverse(found.key));
         collected.more = collected.page.len() > self.page.limit;
         collected.page.truncate(self.page.limit);
+        collected.page.iter_mut().for_each(|found| found.copies = families.copies(found.key.id));
+        collected.texts = collected.total - families.hidden();
         Ok(collected)
     }
 
@@ -235,7 +250,7 @@ impl Best for Offer<'_> {
             self.top.found.pop();
         }
         let address = DocAddress { segment_ord: self.segment, doc_id: doc };
-        self.top.found.push(Reverse(ByKey(Found { key, steps, address })));
+        self.top.found.push(Reverse(ByKey(Found { key, steps, address, copies: 0 })));
     }
 }
 

@@ -105,6 +105,7 @@ fn seal(request: &SearchRequest, key: Key, rest: &str) -> u64 {
     let from = request.date_from.map(|d| d.first());
     let to = request.date_to.map(|d| d.last());
     let _ = write!(text, "{from:?}{to:?}{sort}{accents}{}{:?}", request.expand, request.lineage);
+    text.push_str(if request.collapse { "c" } else { "" });
     let _ = write!(text, "{:x}.{:x}.{rest}", key.rank, key.id);
     fnv1a(text.as_bytes())
 }

@@ -34,6 +34,9 @@ pub struct IndexDocument {
     pub documents: Vec<String>,
     /// Distinct ids of the places it speaks of, `vn:00118@-2025`; what they lie in need not be among them.
     pub places: Vec<String>,
+    /// If other articles are copies of its text: which of them all, this one too, was published first. All copies of
+    /// a text must be given the same.
+    pub first_copy: Option<ArticleId>,
 }
 
 impl IndexDocument {

@@ -28,6 +28,14 @@ pub(crate) fn person(
     Some(silent(Box::new(BooleanQuery::union(others.chain([as_asked]).collect()))))
 }
 
+/// Whether any article mentions a person of this name with the marks it was typed with. An index that cannot be read
+/// knows everybody: the search itself tells.
+pub(crate) fn is_known_person(fields: &Fields, searcher: &Searcher, name: &str) -> bool {
+    let Some(asked) = value::as_asked(name, false) else { return true };
+    let known = searcher.doc_freq(&Term::from_field_text(fields.person_name, &asked));
+    known.map_or(true, |articles| articles > 0) || !keys_of(fields, searcher, name).is_empty()
+}
+
 /// Articles of a section, asked as a person types it; `None` if the name is blank.
 pub(crate) fn section(fields: &Fields, name: &str, ignore_marks: bool) -> Option<Box<dyn Query>> {
     Some(is(fields.section_name, &value::as_asked(name, ignore_marks)?))
@@ -79,6 +87,11 @@ pub(crate) enum Key {
 pub(crate) struct Filters(Vec<(Option<Key>, Occur, Box<dyn Query>)>);
 
 impl Filters {
+    /// No filter.
+    pub(crate) fn none() -> Self {
+        Self(Vec::new())
+    }
+
     /// Takes them from the request. Blank values, as an empty form field sends them, ask for nothing. `person` makes
     /// the filter of a person as asked.
     pub(crate) fn of<E>(

@@ -6,15 +6,21 @@ use chrono::{DateTime, NaiveDate, Utc};
 use langbao_article::{ArticleId, Precision, SiteId};
 use langbao_entities::Place;
 
-use crate::{Suggestion, Trouble};
+use crate::{ScorePart, Suggestion, Trouble, Understood};
 
 /// The answer to a search.
 #[derive(Debug, Clone, Default)]
 pub struct Hits {
     /// The exact number of matching articles.
     pub total: u64,
+    /// The exact number of hits if copies of a text are one, see [`crate::SearchRequest::collapse`]; else the total.
+    pub texts: u64,
     /// This page of them.
     pub hits: Vec<Hit>,
+    /// On a first page by relevance that is not full: articles that have less of the query, best first, so many that
+    /// there are as many hits as asked for. They are not in the totals, the facets and the histogram, and no page
+    /// leads to them: who wants exactly what was asked leaves them aside.
+    pub related: Vec<Hit>,
     /// For the next page; `None` on the last.
     pub next_cursor: Option<String>,
     /// Facets, if asked for.
@@ -29,6 +35,8 @@ pub struct Hits {
     pub notes: Vec<PlaceNote>,
     /// On the first page of a query that finds little: what may have been meant, the likeliest first.
     pub suggestions: Vec<Suggestion>,
+    /// How the query was understood, if that was asked for and there is one.
+    pub understood: Option<Understood>,
     /// The number of the change sequence that this answer includes.
     pub index_generation: u64,
 }
@@ -71,8 +79,12 @@ pub struct Hit {
     pub gone_at: Option<DateTime<Utc>>,
     /// Persons for people, in order of mention.
     pub persons: Vec<String>,
+    /// How many other copies of its text match that this hit stands for; 0 unless copies are one hit.
+    pub copies: u32,
     /// Score; 0 unless sorted by relevance.
     pub score: f32,
+    /// What the score is made of, the greatest part first, if that was asked for; empty unless sorted by relevance.
+    pub parts: Vec<ScorePart>,
 }
 
 /// A text with what matched in it.
@@ -144,7 +156,8 @@ pub enum QueryWarning {
     },
     /// Nothing has these marks; articles with other marks are shown.
     AccentsIgnored,
-    /// No article has all the words of a long query; articles with most of them are shown.
+    /// Articles with most of the words are shown: none has all, or one that lacks a word fits better than any that has
+    /// all.
     MostWords,
     /// A name is that of several places, and all of them were searched.
     AmbiguousPlace {

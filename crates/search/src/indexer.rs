@@ -205,6 +205,9 @@ impl Indexer {
         for id in place::within(&source.places) {
             document.add_text(fields.place_within, id);
         }
+        if let Some(first) = source.first_copy {
+            document.add_u64(fields.family, first.0);
+        }
         if let Some(at) = source.published_at {
             document.add_i64(fields.published, at.timestamp());
         }

@@ -34,6 +34,13 @@ pub struct SearchRequest {
     pub accents: Accents,
     /// Whether abbreviations of the domain are searched written out too, and the other way round.
     pub expand: bool,
+    /// Whether copies of one text are one hit: the article that was published first, if it matches, else the first
+    /// that does. The total, facets and histogram count articles all the same; see [`crate::Hits::texts`].
+    pub collapse: bool,
+    /// Whether hits show an excerpt of the body; without, it is empty, and a page costs less.
+    pub excerpts: bool,
+    /// Whether the answer tells how the query was understood and where the scores come from.
+    pub explain: bool,
     /// Whether facets and histogram are computed.
     pub facets: bool,
     /// Values a facet, at most.
@@ -62,6 +69,9 @@ impl Default for SearchRequest {
             sort: Sort::default(),
             accents: Accents::default(),
             expand: true,
+            collapse: false,
+            excerpts: true,
+            explain: false,
             facets: false,
             facet_limit: 10,
             histogram: HistogramStep::default(),

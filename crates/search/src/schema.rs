@@ -10,7 +10,7 @@ use tantivy::schema::{
 use crate::token_stream::STREAM_TOKENIZER;
 
 /// The version of the schema and of what is written into it; another one on disk means a rebuild.
-pub(crate) const FORMAT: u32 = 3;
+pub(crate) const FORMAT: u32 = 4;
 
 /// Names of the fast fields, which Tantivy looks up by name.
 pub(crate) const ID: &str = "id";
@@ -26,6 +26,9 @@ pub(crate) const PLACE: &str = "place";
 pub(crate) const SECTION: &str = "section";
 /// See [`ID`].
 pub(crate) const DOCUMENT_KIND: &str = "document_kind";
+
+/// See [`ID`].
+pub(crate) const FAMILY: &str = "family";
 
 /// One field for each stream of the analyzer.
 #[derive(Debug, Clone, Copy)]
@@ -67,6 +70,8 @@ pub(crate) struct Fields {
     pub(crate) place: Field,
     /// Ids of the places named and of what they lie in: what a place is found by.
     pub(crate) place_within: Field,
+    /// Of copies of one text: the article that was published first. For taking them together.
+    pub(crate) family: Field,
     /// Seconds since 1970.
     pub(crate) published: Field,
     /// What a hit shows, as JSON.
@@ -121,6 +126,7 @@ impl Fields {
             place: schema.add_text_field(PLACE, counted.clone()),
             place_within: schema.add_text_field("place_within", key),
             document_kind: schema.add_text_field(DOCUMENT_KIND, counted),
+            family: schema.add_u64_field(FAMILY, FAST),
             published: schema.add_i64_field(PUBLISHED, FAST),
             stored: schema.add_bytes_field("stored", STORED),
         };

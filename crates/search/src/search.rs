@@ -5,25 +5,27 @@ use std::borrow::Cow;
 use langbao_article::ArticleId;
 use langbao_text::Analyzer;
 use tantivy::TantivyDocument;
-use tantivy::query::Query;
+use tantivy::query::{BooleanQuery, Occur, Query};
 
 use crate::collect::{Collected, Found, Gather, Page};
 use crate::column::{Columns, Counted};
-use crate::compile::{Compiled, Marks, Reach, Reading, compile, person_needle};
+use crate::compile::{Compiled, Ground, Marks, Reach, Reading, Weights, compile, person_needle};
 use crate::cursor::Ended;
-use crate::engine::matching::{matches, matches_any};
+use crate::engine::matching::matches;
 use crate::engine::ranking::score;
 use crate::engine::statistics::Statistics;
 use crate::facet::facet;
 use crate::filter::{Filters, Key};
 use crate::histogram::{bars, days};
 use crate::needle::Needle;
-use crate::query::{Expr, parse};
+use crate::query::parse;
 use crate::schema::Fields;
 use crate::snapshot::Snapshot;
+use crate::understood::understood;
 use crate::{
-    Accents, Decisions, Facet, Facets, Hit, Hits, PersonId, Places, QueryWarning, SearchRequest, Sort,
-    Suggestion, SuggestionKind, cursor, filter, people, place, snippet, stored, suggestion,
+    Accents, Decisions, Facet, Facets, Hit, Hits, PersonId, Places, QueryWarning, SearchRequest, Snippet,
+    Sort, Suggestion, SuggestionKind, cursor, explain, filter, people, place, similar, snippet, stored,
+    suggestion,
 };
 
 /// Hits a page, at most.
@@ -33,6 +35,7 @@ const MAX_LIMIT: usize = 100;
 pub(crate) struct Search<'a> {
     pub(crate) fields: &'a Fields,
     pub(crate) analyzer: &'a Analyzer,
+    pub(crate) weights: &'a Weights,
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) request: &'a SearchRequest,
     pub(crate) places: &'a dyn Places,
@@ -48,13 +51,10 @@ struct Question {
 }
 
 /// What was found, and the numbers it was weighed by.
-struct Answered {
-    found: Collected,
-    numbers: Vec<u64>,
+pub(crate) struct Answered {
+    pub(crate) found: Collected,
+    pub(crate) numbers: Vec<u64>,
 }
-
-/// The number of a reading, what it did, the query as it was read, and what was found.
-type Read = (u8, Vec<QueryWarning>, (Option<Compiled>, Answered));
 
 impl Search<'_> {
     /// Answers it, from behind the last hit of the page before.
@@ -75,22 +75,28 @@ impl Search<'_> {
         let nothing = parsed.expr.is_none() && !request.q.trim().is_empty();
         let mut namesakes = Vec::new();
         let filters = Filters::of(self.fields, request, |name| self.person(name, &mut namesakes))?;
-        let page =
-            Page { sort, after: before.as_ref().map(|b| b.key), limit: request.limit.clamp(1, MAX_LIMIT) };
+        let page = Page {
+            sort,
+            after: before.as_ref().map(|b| b.key),
+            limit: request.limit.clamp(1, MAX_LIMIT),
+            collapse: request.collapse,
+        };
         let known = before.as_ref().map(|before| before.reading);
         let kept = before.map(|before| before.numbers).unwrap_or_default();
-        let (reading, loosened, answered) = match &parsed.expr {
+        let gather =
+            |words: Option<&dyn Query>| self.gather(words, &filters, page, request.facets, kept.clone());
+        let (reading, loosened, wider, words, answered) = match &parsed.expr {
             Some(expr) => {
-                self.read(expr, known, |words| self.gather(Some(words), &filters, page, kept.clone()))?
+                let read = self.read(expr, known, |words| gather(Some(words)))?;
+                (read.reading, read.loosened, read.wider, Some(read.compiled), read.answered)
             }
             None => {
                 let words = nothing.then(Compiled::nothing);
-                let found =
-                    self.gather(words.as_ref().map(|words| words.query.as_ref()), &filters, page, kept)?;
-                (0, Vec::new(), (words, found))
+                let answered = gather(words.as_ref().map(|words| words.query.as_ref()))?;
+                (0, Vec::new(), None, words, answered)
             }
         };
-        let (words, Answered { found, numbers }) = answered;
+        let Answered { found, numbers } = answered;
         let question = Question { words, filters };
         let loosely = !loosened.is_empty();
         if found.total > 0 {
@@ -99,18 +105,24 @@ impl Search<'_> {
         warnings.extend(namesakes);
         // What few articles have, or only when it is read loosely, may have been typed in another way.
         let strictly = if loosely { 0 } else { found.total };
-        let needles = self.needles(question.words.as_ref());
         let last = found.page.last().filter(|_| found.more);
         let mut hits = Hits {
             total: found.total,
+            texts: found.texts,
             next_cursor: last.map(|last| cursor::encode(request, &Ended { key: last.key, reading, numbers })),
-            hits: found.page.iter().map(|f| self.hit(f, &needles)).collect::<tantivy::Result<_>>()?,
+            hits: self.hits(question.words.as_ref(), &found.page)?,
+            related: Vec::new(),
             facets: None,
             histogram: None,
             undated: None,
             warnings,
             notes,
             suggestions: Vec::new(),
+            understood: parsed
+                .expr
+                .as_ref()
+                .filter(|_| request.explain)
+                .map(|expr| understood(self.analyzer, request, expr)),
             index_generation: self.snapshot.seq,
         };
         if request.facets {
@@ -119,11 +131,47 @@ impl Search<'_> {
             hits.histogram = Some(bars(&days, request.histogram));
             hits.undated = Some(undated);
         }
+        let room = page.limit - hits.hits.len();
+        if let (Some(wider), Some(expr), Sort::Relevance, None) = (wider, &parsed.expr, sort, &request.cursor)
+            && room > 0
+        {
+            let wider = compile(self.ground(), wider, expr);
+            let found = self.besides(&question, &wider, Page { limit: room, ..page })?;
+            hits.related = self.hits(Some(&wider), &found)?;
+        }
         if request.cursor.is_none() {
             hits.suggestions = self.suggestions(&question, strictly)?;
         }
         hits.warnings.extend(question.words.into_iter().flat_map(|c| c.expanded));
         Ok(hits)
+    }
+
+    pub(crate) fn ground(&self) -> Ground<'_> {
+        Ground {
+            fields: self.fields,
+            searcher: &self.snapshot.searcher,
+            analyzer: self.analyzer,
+            weights: self.weights,
+            explain: self.request.explain,
+        }
+    }
+
+    /// The best articles that a wider reading finds and this one does not.
+    fn besides(&self, question: &Question, wider: &Compiled, page: Page) -> tantivy::Result<Vec<Found>> {
+        let mut clauses = vec![(Occur::Must, wider.query.box_clone())];
+        clauses.extend(question.words.as_ref().map(|words| (Occur::MustNot, words.query.box_clone())));
+        let query = BooleanQuery::new(clauses);
+        Ok(self.gather(Some(&query), &question.filters, page, false, Vec::new())?.found.page)
+    }
+
+    /// The articles most like one; `None` if there is no such article.
+    pub(crate) fn similar(&self, id: ArticleId, limit: usize) -> tantivy::Result<Option<Vec<Hit>>> {
+        let (searcher, fields) = (&self.snapshot.searcher, self.fields);
+        let Some(address) = similar::address(searcher, fields, id)? else { return Ok(None) };
+        let article = stored::decode(&searcher.doc(address)?, fields)?;
+        let limit = limit.clamp(1, MAX_LIMIT);
+        let found = similar::similar(searcher, fields, self.analyzer, (address, &article), limit)?;
+        found.iter().map(|found| self.hit(found, &[])).collect::<tantivy::Result<_>>().map(Some)
     }
 
     /// Other queries that find more than this one, or that say which marks are meant.
@@ -143,7 +191,7 @@ impl Search<'_> {
                 expand: self.request.expand,
                 lineage: self.request.lineage,
             };
-            let compiled = compile(self.fields, &self.snapshot.searcher, self.analyzer, reading, &expr);
+            let compiled = compile(self.ground(), reading, &expr);
             let narrowed = question.filters.narrow(compiled.query.as_ref());
             let readers = self.snapshot.searcher.segment_readers();
             let found = matches(&self.snapshot.searcher, narrowed.as_ref())?;
@@ -162,62 +210,6 @@ impl Search<'_> {
             }
         }
         Ok(suggestions)
-    }
-
-    /// Reads the query as strictly as finds anything, and gathers what it finds. The filters are left aside: else
-    /// narrowing a search could show articles that it did not show before. Returns the number of the reading, which the
-    /// next page of a search is told as `known`, and what it did.
-    fn read(
-        &self,
-        expr: &Expr,
-        known: Option<u8>,
-        gather: impl Fn(&dyn Query) -> tantivy::Result<Answered>,
-    ) -> tantivy::Result<Read> {
-        let marks = match self.request.accents {
-            Accents::Auto => Marks::Typed,
-            Accents::Exact => Marks::Exact,
-            Accents::Ignore => Marks::Ignored,
-        };
-        let compile = |marks, reach| {
-            let SearchRequest { expand, lineage, .. } = *self.request;
-            let reading = Reading { marks, reach, expand, lineage };
-            compile(self.fields, &self.snapshot.searcher, self.analyzer, reading, expr)
-        };
-        let strict = compile(marks, Reach::All);
-        let marks_may_go = self.request.accents == Accents::Auto && strict.has_marks;
-        // Who asks for exact marks or for the words as typed asks for exactness.
-        let words_may_go = self.request.accents != Accents::Exact && self.request.expand && strict.is_long;
-        let looser = [
-            (marks_may_go, Marks::Ignored, Reach::All),
-            (words_may_go, marks, Reach::Most),
-            (marks_may_go && words_may_go, Marks::Ignored, Reach::Most),
-        ];
-        let finds_any = |compiled: &Compiled| matches_any(&self.snapshot.searcher, compiled.query.as_ref());
-        let mut strictly = None;
-        if known.is_none_or(|known| known == 0) {
-            let answered = gather(strict.query.as_ref())?;
-            let is_enough =
-                known.is_some() || answered.found.total > 0 || looser.iter().all(|(may, ..)| !may);
-            if is_enough || finds_any(&strict)? {
-                return Ok((0, Vec::new(), (Some(strict), answered)));
-            }
-            strictly = Some(answered);
-        }
-        for (number, (_, looser, reach)) in (1..).zip(looser).filter(|(_, (may, ..))| *may) {
-            let compiled = compile(looser, reach);
-            if known == Some(number) || (known.is_none() && finds_any(&compiled)?) {
-                let marks_went = (looser != marks).then_some(QueryWarning::AccentsIgnored);
-                let words_went = (reach == Reach::Most).then_some(QueryWarning::MostWords);
-                let answered = gather(compiled.query.as_ref())?;
-                return Ok((
-                    number,
-                    marks_went.into_iter().chain(words_went).collect(),
-                    (Some(compiled), answered),
-                ));
-            }
-        }
-        let answered = strictly.map_or_else(|| gather(strict.query.as_ref()), Ok)?;
-        Ok((0, Vec::new(), (Some(strict), answered)))
     }
 
     /// The filter of a person asked by id or by name. A name may be that of several, which is said.
@@ -249,18 +241,18 @@ impl Search<'_> {
         }
     }
 
-    fn gather(
+    pub(crate) fn gather(
         &self,
         words: Option<&dyn Query>,
         filters: &Filters,
         page: Page,
+        matches: bool,
         kept: Vec<u64>,
     ) -> tantivy::Result<Answered> {
         let searcher = &self.snapshot.searcher;
         let queries: Vec<&dyn Query> = words.into_iter().chain(filters.all()).collect();
         let statistics = &Statistics::of(searcher, &queries, kept)?;
-        let found =
-            Gather { searcher, statistics, words, filters, page, matches: self.request.facets }.run()?;
+        let found = Gather { searcher, statistics, words, filters, page, matches }.run()?;
         Ok(Answered { found, numbers: statistics.numbers() })
     }
 
@@ -296,6 +288,18 @@ impl Search<'_> {
         compiled.map(|c| c.needles.clone()).unwrap_or_default().into_iter().chain(asked).collect()
     }
 
+    /// Reads the hits of a page.
+    fn hits(&self, words: Option<&Compiled>, page: &[Found]) -> tantivy::Result<Vec<Hit>> {
+        let needles = self.needles(words);
+        let mut hits = page.iter().map(|f| self.hit(f, &needles)).collect::<tantivy::Result<Vec<_>>>()?;
+        if let Some(words) = words.filter(|_| self.request.explain) {
+            for (hit, found) in hits.iter_mut().zip(page).filter(|(_, found)| found.steps > 0) {
+                hit.parts = explain::parts(&self.snapshot.searcher, words.query.as_ref(), found.address)?;
+            }
+        }
+        Ok(hits)
+    }
+
     fn hit(&self, found: &Found, needles: &[Needle]) -> tantivy::Result<Hit> {
         let searcher = &self.snapshot.searcher;
         let document: TantivyDocument = searcher.doc(found.address)?;
@@ -310,14 +314,19 @@ impl Search<'_> {
             site: stored.site,
             url: stored.url,
             title: snippet::title(analyzer, needles, &stored.title),
-            snippet: snippet::excerpt(analyzer, needles, &stored.body),
+            snippet: match self.request.excerpts {
+                true => snippet::excerpt(analyzer, needles, &stored.body),
+                false => Snippet::default(),
+            },
             section: stored.section,
             published_at: stored.published_at,
             precision: stored.precision,
             captured_at: stored.captured_at,
             gone_at: stored.gone_at,
             persons: stored.persons,
+            copies: found.copies,
             score: score(found.steps),
+            parts: Vec::new(),
         })
     }
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
 
 use chrono::{DateTime, Utc};
+use langbao_article::ArticleId;
 use langbao_text::Analyzer;
 use tantivy::TantivyError;
 
@@ -13,8 +14,8 @@ use crate::schema::Fields;
 use crate::search::Search;
 use crate::snapshot::Snapshot;
 use crate::{
-    Decisions, Error, Hits, NameSuggestion, OfficeHolder, PersonId, PersonRecord, PersonSummary, Places,
-    SearchRequest, cursor,
+    Decisions, Error, Hit, Hits, NameSuggestion, OfficeHolder, PersonId, PersonRecord, PersonSummary, Places,
+    SearchRequest, Weights, cursor,
 };
 
 /// Answers searches from the index in a folder; sees each commit of the indexer. Cheap to clone.
@@ -27,6 +28,7 @@ struct Shared {
     dir: PathBuf,
     fields: Fields,
     analyzer: Analyzer,
+    weights: Weights,
     snapshot: RwLock<Arc<Snapshot>>,
     /// Held while a new snapshot is opened, so that one thread does it for all.
     opening: Mutex<()>,
@@ -63,12 +65,21 @@ impl Searcher {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_with(dir: &Path, places: impl Places + 'static) -> Result<Self, Error> {
+        Self::weighing(dir, places, Weights::default())
+    }
+
+    /// As [`Self::open_with`], with other weights than those that were measured to be best: to measure them.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn weighing(dir: &Path, places: impl Places + 'static, weights: Weights) -> Result<Self, Error> {
         let snapshot = Snapshot::open(dir)?;
         Ok(Self {
             shared: Arc::new(Shared {
                 dir: dir.to_owned(),
                 fields: Fields::schema().1,
                 analyzer: Analyzer::new(),
+                weights,
                 snapshot: RwLock::new(Arc::new(snapshot)),
                 opening: Mutex::new(()),
                 places: Box::new(places),
@@ -111,12 +122,21 @@ impl Searcher {
     pub fn search(&self, request: &SearchRequest) -> Result<Hits, Error> {
         let before = cursor::decode(request)?;
         let snapshot = self.latest();
-        let Shared { fields, analyzer, .. } = self.shared.as_ref();
         let decisions = self.shared.decisions();
-        let (places, decisions) = (self.shared.places.as_ref(), decisions.as_ref());
-        let columns = &self.shared.columns;
-        let search = Search { fields, analyzer, snapshot: &snapshot, request, places, decisions, columns };
-        search.answer(before).map_err(refused("search"))
+        self.shared.search(&snapshot, request, &decisions).answer(before).map_err(refused("search"))
+    }
+
+    /// The articles most like one: they share its telling terms, its persons, its places. Best first, without the
+    /// article itself and the copies of its text, and one of the copies of any other text. `None` if there is no such
+    /// article.
+    ///
+    /// # Errors
+    /// [`Error::Index`] if the index cannot be read.
+    pub fn similar(&self, id: ArticleId, limit: usize) -> Result<Option<Vec<Hit>>, Error> {
+        let (snapshot, decisions) = (self.latest(), self.shared.decisions());
+        let request = SearchRequest::default();
+        let search = self.shared.search(&snapshot, &request, &decisions);
+        search.similar(id, limit).map_err(refused("search"))
     }
 
     /// Names of persons whose folded name contains the folded words in any order, the last one as a prefix, most
@@ -265,6 +285,16 @@ impl Shared {
 
     fn decisions(&self) -> Arc<Decisions> {
         Arc::clone(&self.decisions.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn search<'a>(
+        &'a self,
+        snapshot: &'a Snapshot,
+        request: &'a SearchRequest,
+        decisions: &'a Decisions,
+    ) -> Search<'a> {
+        let Self { fields, analyzer, weights, places, columns, .. } = self;
+        Search { fields, analyzer, weights, snapshot, request, places: places.as_ref(), decisions, columns }
     }
 
     fn people<'a>(&'a self, snapshot: &'a Snapshot, decisions: &'a Decisions) -> Reader<'a> {

@@ -84,6 +84,7 @@ impl SearchQuery {
             histogram: histogram.unwrap_or_default(),
             limit: params.number("limit", 100)?.unwrap_or(defaults.limit),
             cursor: params.one("cursor")?.map(str::to_owned),
+            ..defaults
         };
         if let (Some(from), Some(to)) = (request.date_from, request.date_to)
             && from.first() > to.last()

@@ -285,6 +285,7 @@ impl Piece {
             persons,
             documents,
             places,
+            first_copy: None,
         }
     }
 }

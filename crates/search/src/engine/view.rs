@@ -8,6 +8,8 @@ use tantivy::query::{
     Weight,
 };
 
+use crate::explain::Named;
+
 /// A query whose score is multiplied. Tantivy's own does not tell what it wraps.
 pub(crate) struct Boosted {
     query: Box<dyn Query>,
@@ -109,6 +111,8 @@ pub(crate) fn view(query: &dyn Query) -> View<'_> {
         View::Silent(query.0.as_ref())
     } else if let Some(query) = query.downcast_ref::<Box<dyn Query>>() {
         view(query.as_ref())
+    } else if let Some(named) = query.downcast_ref::<Named>() {
+        view(named.query())
     } else if query.is::<AllQuery>() {
         View::All
     } else if query.is::<EmptyQuery>() {

@@ -6,6 +6,6 @@ mod lexer;
 mod parser;
 mod trouble;
 
-pub(crate) use ast::{Expr, Scope};
+pub(crate) use ast::{DateSpan, Expr, Scope};
 pub(crate) use parser::parse;
 pub use trouble::Trouble;

@@ -76,6 +76,7 @@ pub(crate) fn article(id: u64, title: &str, body: &str) -> IndexDocument {
         persons: Vec::new(),
         documents: Vec::new(),
         places: Vec::new(),
+        first_copy: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod copies;
 mod facets;
 mod filters;
 mod hostile;
@@ -11,6 +12,7 @@ mod operators;
 mod paging;
 mod people;
 mod places;
+mod reasons;
 mod snippets;
 mod suggestions;
 mod words;

@@ -291,6 +291,7 @@ impl World {
                 } else {
                     Vec::new()
                 },
+                first_copy: None,
                 places: match record.site.as_str() {
                     WARD => vec![OLD_WARD.to_owned()],
                     _ if body.contains("thu gom") => vec![NEW_WARD.to_owned()],
