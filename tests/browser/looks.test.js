@@ -147,7 +147,7 @@ test('pages load nothing from elsewhere', async () => {
   const page = await demo.page({ javaScriptEnabled: true });
   const asked = new Set();
   page.on('request', (request) => asked.add(new URL(request.url()).origin));
-  for (const path of Object.values(pages)) await page.goto(path);
+  for (const path of Object.values(pages)) await page.goto(path, { waitUntil: 'networkidle' });
   assert.deepEqual([...asked], [demo.address]);
   // Nor does the policy refuse anything of ours: data for search engines is no script that runs.
   assert.deepEqual(page.errors.filter((error) => !error.includes('400')), []);

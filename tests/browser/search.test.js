@@ -216,3 +216,15 @@ test('a chosen language stays chosen', async () => {
   await page.goto('/help');
   assert.equal(await page.locator('html').getAttribute('lang'), 'vi');
 });
+
+test('who hears the page is told the count first, and finds hits by their headings', async () => {
+  page = await demo.page();
+  await page.goto('/search?q=phường');
+  const found = await total();
+  assert.match(await page.title(), new RegExp(`^${found} bài: phường`));
+  assert.match(await page.getByRole('heading', { level: 1 }).innerText(), new RegExp(`^${found} bài`));
+  const results = page.getByRole('region', { name: 'Kết quả' });
+  assert.equal(await results.getByRole('heading', { level: 2 }).count(), await page.locator('.hit').count());
+  const bars = await page.locator('.histogram svg').getAttribute('aria-label');
+  assert.match(bars, /^Số bài theo ngày đăng, từ .* đến .*; nhiều nhất: /);
+});

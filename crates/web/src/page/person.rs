@@ -5,7 +5,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
-use langbao_search::{Evidence, PersonId, PersonSummary, SearchRequest, Tenure};
+use langbao_search::{Evidence, HistogramStep, PersonId, PersonSummary, SearchRequest, Tenure};
 
 use super::frame::{Frame, SiteNames};
 use super::search::HitView;
@@ -172,7 +172,8 @@ fn page(state: &AppState, id: &str, frame: Frame) -> Result<PersonPage, Problem>
     let pairs = [("person", id.as_str()), ("sort", "newest")];
     let pairs = pairs.into_iter().chain((lang != Lang::default()).then_some(("lang", lang.code())));
     let query = SearchQuery::parse(Some(&crate::params::write(pairs)))?;
-    let request = SearchRequest { facets: true, limit: NEWEST, ..query.request.clone() };
+    let histogram = HistogramStep::Month;
+    let request = SearchRequest { facets: true, histogram, limit: NEWEST, ..query.request.clone() };
     let hits = state.searcher.search(&request)?;
     let bars = hits.histogram.as_deref().and_then(|buckets| DateBars::new(buckets, &query));
     let bars = bars.filter(DateBars::is_row);
