@@ -64,8 +64,7 @@ fn everything(
         // The files as they lie there: captures of all versions, requests, revisits and facts among them.
         let mut files = 0;
         for (name, length) in archive.warc_files()? {
-            std::io::copy(&mut archive.open_warc_file(&name, length)?, output)
-                .context(WRITE)?;
+            std::io::copy(&mut archive.open_warc_file(&name, length)?, output).context(WRITE)?;
             files += 1;
         }
         return Ok(files);

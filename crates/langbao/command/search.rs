@@ -22,7 +22,9 @@ pub(super) fn run(session: &Session, args: Search) -> anyhow::Result<()> {
     } else {
         message(&session.lang.pick(format!("{} bài", hits.total), format!("{} articles", hits.total)));
         if collapse {
-            message(&session.lang.pick(format!("{} bài khác nhau", hits.texts), format!("{} texts", hits.texts)));
+            message(
+                &session.lang.pick(format!("{} bài khác nhau", hits.texts), format!("{} texts", hits.texts)),
+            );
         }
         if let Some(understood) = &hits.understood {
             message(&format!("{}: {understood}", session.lang.pick("hiểu là", "understood as")));
