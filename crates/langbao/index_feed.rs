@@ -19,8 +19,8 @@ use langbao_text::sentence_around;
 
 use crate::site_place::{SitePlaces, setting};
 
-/// Articles read from the archive at a time; they are held in memory.
-const READ: usize = 100;
+/// Articles read from the archive and indexed at a time, on all cores; they are held in memory.
+const READ: usize = 250;
 
 /// Articles indexed between two commits.
 const BATCH: usize = 1_000;
@@ -49,6 +49,7 @@ pub(crate) fn catch_up(
     let indexed_before = seq;
     loop {
         let changes = archive.changes(seq, READ).context("cannot read the change sequence")?;
+        let mut written = Vec::with_capacity(changes.len());
         for record in &changes {
             for former in &record.former_ids {
                 indexer
@@ -60,36 +61,40 @@ pub(crate) fn catch_up(
             for copy in family.iter().filter(|copy| copy.id != record.id) {
                 let other = archive.article(copy.id).context("cannot read a copy of an article")?;
                 if let Some(other) = other.filter(|other| other.seq <= indexed_before) {
-                    upsert(archive, indexer, &mut places, &other)?;
+                    written.push(other);
                 }
             }
-            upsert(archive, indexer, &mut places, record)?;
-            seq = record.seq;
         }
-        since_commit += changes.len();
-        if since_commit >= BATCH || (changes.is_empty() && since_commit > 0) {
+        // Two new copies of one text name the same old ones, and an article is written once at a time.
+        written.sort_unstable_by_key(|record| record.id);
+        written.dedup_by_key(|record| record.id);
+        let count = changes.len();
+        let range = changes.first().zip(changes.last()).map(|(first, last)| (first.seq, last.seq));
+        let mut placed = Vec::with_capacity(written.len() + count);
+        for record in written.into_iter().chain(changes) {
+            let (place, first_copy) = (places.place(archive, &record)?, first_copy(archive, record.id)?);
+            placed.push((record, place, first_copy));
+        }
+        indexer
+            .upsert_all(&placed, |(record, place, first_copy)| IndexDocument {
+                first_copy: *first_copy,
+                ..document(record, *place)
+            })
+            .with_context(|| {
+                range.map_or_else(String::new, |(a, b)| format!("cannot index the changes {a} to {b}"))
+            })?;
+        seq = range.map_or(seq, |(_, last)| last);
+        since_commit += count;
+        if since_commit >= BATCH || (count == 0 && since_commit > 0) {
             indexer.commit(seq).context("cannot commit the index")?;
             done += since_commit;
             since_commit = 0;
             progress(done);
         }
-        if changes.is_empty() {
+        if count == 0 {
             return Ok(done);
         }
     }
-}
-
-fn upsert(
-    archive: &Archive,
-    indexer: &mut Indexer,
-    places: &mut SitePlaces,
-    record: &ArticleRecord,
-) -> anyhow::Result<()> {
-    let first_copy = first_copy(archive, record.id)?;
-    let document = IndexDocument { first_copy, ..document(record, places.place(archive, record)?) };
-    indexer
-        .upsert(&document)
-        .with_context(|| format!("cannot index article {} ({})", record.id, record.article.url))
 }
 
 /// Finds the article whose text an article is a copy of, or of which there are copies. A copy of a copy may be too

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use langbao_text::Analyzer;
 use serde::{Deserialize, Serialize};
-use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::OpenReadError;
 use tantivy::{Index, TantivyError};
 
 use crate::Error;
+use crate::folder::Folder;
 use crate::schema::{FORMAT, Fields};
 use crate::token_stream::{STREAM_TOKENIZER, StreamTokenizer};
 
@@ -61,7 +61,7 @@ pub(crate) fn look(dir: &Path) -> Result<Found, Error> {
     if !meta.try_exists().map_err(|source| Error::Io { action: "look for", path: meta, source })? {
         return Ok(Found::Nothing);
     }
-    let opened = MmapDirectory::open(dir).map_err(Into::into).and_then(Index::open);
+    let opened = Folder::open(dir).map_err(Into::into).and_then(Index::open);
     let read = opened.and_then(|index| Ok((Marker::read(&index)?, index)));
     Ok(match read {
         Ok((_, index)) if index.schema() != Fields::schema().0 => {

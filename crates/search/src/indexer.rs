@@ -1,14 +1,18 @@
 //! The one writer.
 
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use langbao_article::ArticleId;
 use langbao_text::{Analysis, Analyzer};
 use tantivy::directory::error::LockError;
-use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
-use tantivy::indexer::IndexWriterOptions;
-use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError, Term};
+use tantivy::directory::{Directory, INDEX_WRITER_LOCK};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, TantivyError, Term};
 
+use crate::folder::Folder;
 use crate::generation::{Found, Marker, aside, is_damage, look, prepared};
 use crate::people::{office_terms, person_term, post_terms};
 use crate::schema::{Fields, Streams};
@@ -19,6 +23,12 @@ use crate::{Error, IndexDocument, place, value};
 /// Memory for articles not yet written to a segment, in bytes; one thread keeps segments few and the order of
 /// articles that of arrival.
 const MEMORY: usize = 64 << 20;
+
+/// How hard the texts to show are pressed. Measured: more makes them hardly smaller.
+const COMPRESSION: i32 = 3;
+
+/// Bytes of texts that are pressed together; one is read for each hit.
+const BLOCK: usize = 32 << 10;
 
 /// Writes the index. At most one exists per folder.
 ///
@@ -61,9 +71,10 @@ impl Indexer {
 
     /// Begins a new index. It is committed at once, so that readers find it and its version.
     fn begin(dir: &Path) -> Result<Self, Error> {
-        let index = MmapDirectory::open(dir)
+        let builder = Index::builder().schema(Fields::schema().0).settings(settings());
+        let index = Folder::open(dir)
             .map_err(Into::into)
-            .and_then(|directory| Index::open_or_create(directory, Fields::schema().0))
+            .and_then(|directory| builder.open_or_create(directory))
             .map_err(refused("create"))?;
         let mut indexer = Self::start(dir, &prepared(index), 0)?;
         indexer.commit(0)?;
@@ -83,6 +94,7 @@ impl Indexer {
             .num_merge_threads(1)
             .build();
         let writer: IndexWriter = index.writer_with_options(options).map_err(locked_out(dir))?;
+        writer.set_merge_policy(Box::new(merge_policy()));
         // What an unfinished commit left behind is in the way of the next: names of files of removed articles repeat.
         writer.garbage_collect_files().wait().map_err(refused("tidy"))?;
         let fields = Fields::schema().1;
@@ -115,14 +127,41 @@ impl Indexer {
     /// [`Error::Index`] if the article cannot be written, such as for want of space; [`Error::Interrupted`] from then
     /// on.
     pub fn upsert(&mut self, document: &IndexDocument) -> Result<(), Error> {
-        let made = self.document(document);
-        let known = Term::from_field_u64(self.fields.id, document.id.0);
-        self.write(|writer| {
-            let made = made?;
-            writer.delete_term(known);
-            writer.add_document(made).map_err(refused("write"))?;
+        self.upsert_all(std::slice::from_ref(document), IndexDocument::clone)
+    }
+
+    /// Adds many articles or replaces them, each once, on all cores: what they are made of is analyzed there too, and
+    /// that is most of the work.
+    ///
+    /// # Errors
+    /// As [`Self::upsert`]; some of the articles may have been taken by then.
+    pub fn upsert_all<T: Sync>(
+        &mut self,
+        sources: &[T],
+        document: impl Fn(&T) -> IndexDocument + Sync,
+    ) -> Result<(), Error> {
+        let (fields, analyzer) = (self.fields, &self.analyzer);
+        let writer = self.writer.as_ref().ok_or_else(|| Error::Interrupted { path: self.dir.clone() })?;
+        let next = AtomicUsize::new(0);
+        let work = || {
+            while let Some(source) = sources.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let source = document(source);
+                let made = made(&fields, analyzer, &source)?;
+                writer.delete_term(Term::from_field_u64(fields.id, source.id.0));
+                writer.add_document(made).map_err(refused("write"))?;
+            }
             Ok(())
-        })
+        };
+        let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(sources.len());
+        let written = std::thread::scope(|scope| {
+            let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+            let own = work();
+            others.into_iter().fold(own, |all, other| match other.join() {
+                Ok(written) => all.and(written),
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
+        });
+        written.inspect_err(|_| self.writer = None)
     }
 
     /// Removes an article; visible after the next commit.
@@ -158,64 +197,87 @@ impl Indexer {
         let writer = self.writer.as_mut().ok_or_else(|| Error::Interrupted { path: self.dir.clone() })?;
         step(writer).inspect_err(|_| self.writer = None)
     }
+}
 
-    fn document(&self, source: &IndexDocument) -> Result<TantivyDocument, Error> {
-        let fields = &self.fields;
-        let mut document = TantivyDocument::new();
-        document.add_u64(fields.id, source.id.0);
-        add_streams(&mut document, fields.title, &self.analyzer.analyze(&source.title));
-        add_streams(&mut document, fields.body, &self.analyzer.analyze(&source.body));
-        document.add_text(fields.site, source.site.as_str());
-        if let Some(section) = source.section.as_deref().and_then(value::encode) {
-            document.add_text(fields.section, section);
-        }
-        for name in source.section.as_deref().and_then(value::found_by).into_iter().flatten() {
-            document.add_text(fields.section_name, name);
-        }
-        let mut persons: Vec<String> = Vec::new();
-        for (person, term) in source.persons.iter().filter_map(|p| Some((p, value::encode(&p.name)?))) {
-            person_term(person).into_iter().for_each(|term| document.add_text(fields.person_at, term));
-            post_terms(person).into_iter().for_each(|term| document.add_text(fields.post, term));
-            office_terms(person).into_iter().for_each(|term| document.add_text(fields.office, term));
-            // Two spellings of one name are one person of the article.
-            if persons.iter().all(|known| value::decode(known).0 != value::decode(&term).0) {
-                let shown = value::decode(&term).1;
-                let names = value::found_by(shown).into_iter().flatten().chain(value::spelling(shown));
-                names.for_each(|name| document.add_text(fields.person_name, name));
-                document.add_text(fields.person, &term);
-                persons.push(term);
-            }
-        }
-        let mut kinds: Vec<&str> = Vec::new();
-        for number in &source.documents {
-            if let Some(kind) = value::document_kind(number).filter(|kind| !kinds.contains(kind)) {
-                document.add_text(fields.document_kind, kind);
-                document.add_text(fields.number, value::number(kind));
-                kinds.push(kind);
-            }
-            let number = value::number(number);
-            if let Some((first, _)) = number.split_once('/') {
-                document.add_text(fields.number, first);
-            }
-            document.add_text(fields.number, &number);
-        }
-        for place in &source.places {
-            document.add_text(fields.place, place);
-        }
-        for id in place::within(&source.places) {
-            document.add_text(fields.place_within, id);
-        }
-        if let Some(first) = source.first_copy {
-            document.add_u64(fields.family, first.0);
-        }
-        if let Some(at) = source.published_at {
-            document.add_i64(fields.published, at.timestamp());
-        }
-        let stored = serde_json::to_vec(&Stored::of(source))
-            .map_err(|e| refused("write")(TantivyError::InternalError(e.to_string())))?;
-        document.add_bytes(fields.stored, &stored);
-        Ok(document)
+/// Makes what is written of an article.
+fn made(fields: &Fields, analyzer: &Analyzer, source: &IndexDocument) -> Result<TantivyDocument, Error> {
+    let mut document = TantivyDocument::new();
+    document.add_u64(fields.id, source.id.0);
+    add_streams(&mut document, fields.title, &analyzer.analyze(&source.title));
+    add_streams(&mut document, fields.body, &analyzer.analyze(&source.body));
+    document.add_text(fields.site, source.site.as_str());
+    if let Some(section) = source.section.as_deref().and_then(value::encode) {
+        document.add_text(fields.section, section);
     }
+    for name in source.section.as_deref().and_then(value::found_by).into_iter().flatten() {
+        document.add_text(fields.section_name, name);
+    }
+    let mut persons: Vec<String> = Vec::new();
+    for (person, term) in source.persons.iter().filter_map(|p| Some((p, value::encode(&p.name)?))) {
+        person_term(person).into_iter().for_each(|term| document.add_text(fields.person_at, term));
+        post_terms(person).into_iter().for_each(|term| document.add_text(fields.post, term));
+        office_terms(person).into_iter().for_each(|term| document.add_text(fields.office, term));
+        // Two spellings of one name are one person of the article.
+        if persons.iter().all(|known| value::decode(known).0 != value::decode(&term).0) {
+            let shown = value::decode(&term).1;
+            let names = value::found_by(shown).into_iter().flatten().chain(value::spelling(shown));
+            names.for_each(|name| document.add_text(fields.person_name, name));
+            document.add_text(fields.person, &term);
+            persons.push(term);
+        }
+    }
+    let mut kinds: Vec<&str> = Vec::new();
+    for number in &source.documents {
+        if let Some(kind) = value::document_kind(number).filter(|kind| !kinds.contains(kind)) {
+            document.add_text(fields.document_kind, kind);
+            document.add_text(fields.number, value::number(kind));
+            kinds.push(kind);
+        }
+        let number = value::number(number);
+        if let Some((first, _)) = number.split_once('/') {
+            document.add_text(fields.number, first);
+        }
+        document.add_text(fields.number, &number);
+    }
+    for place in &source.places {
+        document.add_text(fields.place, place);
+    }
+    for id in place::within(&source.places) {
+        document.add_text(fields.place_within, id);
+    }
+    if let Some(first) = source.first_copy {
+        document.add_u64(fields.family, first.0);
+    }
+    if let Some(at) = source.published_at {
+        document.add_i64(fields.published, at.timestamp());
+    }
+    let stored = serde_json::to_vec(&Stored::of(source))
+        .map_err(|e| refused("write")(TantivyError::InternalError(e.to_string())))?;
+    document.add_bytes(fields.stored, &stored);
+    Ok(document)
+}
+
+/// How segments are written.
+fn settings() -> IndexSettings {
+    let zstd = ZstdCompressor { compression_level: Some(COMPRESSION) };
+    IndexSettings {
+        docstore_compression: Compressor::Zstd(zstd),
+        docstore_blocksize: BLOCK,
+        ..IndexSettings::default()
+    }
+}
+
+/// Segments are merged five at a time into one about four times as large: so an article is written again a handful of
+/// times at most, and a search meets few segments. Those of a quarter million articles stay: what is large already gains
+/// little, a merge of it takes minutes, and several large ones keep all cores busy.
+fn merge_policy() -> LogMergePolicy {
+    let mut policy = LogMergePolicy::default();
+    policy.set_min_layer_size(500);
+    policy.set_level_log_size(2.0);
+    policy.set_min_num_segments(5);
+    policy.set_max_docs_before_merge(250_000);
+    policy.set_del_docs_ratio_before_merge(0.2);
+    policy
 }
 
 fn add_streams(document: &mut TantivyDocument, fields: Streams, analysis: &Analysis) {
@@ -229,7 +291,7 @@ fn add_streams(document: &mut TantivyDocument, fields: Streams, analysis: &Analy
 /// Moves an index that cannot be used beside the folder and makes the folder anew.
 fn replace(dir: &Path, reason: &str) -> Result<(), Error> {
     // Whoever is writing the old one must not lose it under the feet; its lock is held until it has moved.
-    let directory = MmapDirectory::open(dir).map_err(|e| refused("open")(e.into()))?;
+    let directory = Folder::open(dir).map_err(|e| refused("open")(e.into()))?;
     let lock = directory.acquire_lock(&INDEX_WRITER_LOCK).map_err(|e| locked_out(dir)(e.into()))?;
     let aside = aside(dir);
     tracing::warn!(dir = %dir.display(), aside = %aside.display(), reason, "the index is set aside and rebuilt");

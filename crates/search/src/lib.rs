@@ -15,6 +15,7 @@ mod explain;
 mod facet;
 mod family;
 mod filter;
+mod folder;
 mod generation;
 mod histogram;
 mod hits;

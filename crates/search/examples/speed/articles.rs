@@ -105,9 +105,11 @@ impl Dice {
         self.roll(1 << 30) as f64 / (1 << 30) as f64
     }
 
-    /// The first much more often than the last: the n-th about as often as 1 in n.
-    fn zipf(&mut self, sides: usize) -> usize {
-        (((sides as f64 + 1.0).powf(self.share())) as usize - 1).min(sides - 1)
+    /// The first much more often than the last: the n-th about as often as 1 in n, but for the first so many, which are
+    /// about alike (Zipf and Mandelbrot).
+    fn zipf(&mut self, sides: usize, alike: f64) -> usize {
+        let (sides, share) = (sides as f64, self.share());
+        ((alike * ((sides + alike) / alike).powf(share) - alike) as usize).min(sides as usize - 1)
     }
 
     fn common(&mut self, sides: usize) -> usize {
@@ -160,7 +162,7 @@ impl Press {
         let mut word = |number: usize| {
             let length = if number < 1_000 { 1 + dice.roll(2) } else { 1 + dice.common(6).min(2) };
             let parts: Vec<&str> =
-                (0..length).map(|_| syllables[dice.zipf(syllables.len())].as_str()).collect();
+                (0..length).map(|_| syllables[dice.zipf(syllables.len(), 80.0)].as_str()).collect();
             parts.join(" ")
         };
         let words = (0..WORDS).map(&mut word).collect();
@@ -172,7 +174,7 @@ impl Press {
 
     fn sentence(&self, dice: &mut Dice, words: usize, out: &mut String) {
         for at in 0..words {
-            let word = &self.words[dice.zipf(WORDS)];
+            let word = &self.words[dice.zipf(WORDS, 30.0)];
             let mut letters = word.chars();
             match letters.next() {
                 Some(first) if at == 0 => out.extend(first.to_uppercase().chain(letters)),
@@ -191,7 +193,7 @@ impl Press {
     /// Writes the article of this number.
     pub(crate) fn piece(&self, id: u64) -> Piece {
         let mut dice = Dice::of(id);
-        let site = dice.zipf(SITES);
+        let site = dice.zipf(SITES, 10.0);
         let ward = self.wards[site * 3 % self.wards.len()];
         let mut title = String::new();
         let length = 6 + dice.roll(6);
@@ -208,7 +210,7 @@ impl Press {
                 }
                 1 => {
                     let place =
-                        if dice.roll(3) == 0 { self.wards[dice.zipf(self.wards.len())] } else { ward };
+                        if dice.roll(3) == 0 { self.wards[dice.zipf(self.wards.len(), 10.0)] } else { ward };
                     body.push_str(&format!("Tại {}, ", lower(&place.full_name())));
                 }
                 2 if dice.roll(3) == 0 => {

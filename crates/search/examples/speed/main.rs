@@ -2,11 +2,13 @@
 //!
 //! `speed articles N` and `speed questions N EACH` write what other engines are given, a JSON object a line;
 //! `speed index DIR N` fills an index, `speed ask DIR N EACH [CLASS]` asks it, `speed mixed DIR N SECONDS THREADS` counts
-//! answers a second, `speed fresh DIR N` searches while articles are indexed.
+//! answers a second, `speed fresh DIR N` searches while articles are indexed. `speed plain` and `speed peer` are for
+//! `scripts/bench-peers`.
 
 #![expect(clippy::print_stdout, reason = "this is what it is for")]
 
 mod articles;
+mod plain;
 mod questions;
 
 use std::collections::BTreeMap;
@@ -16,7 +18,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use langbao_search::{IndexDocument, Indexer, Searcher};
+use langbao_search::{Indexer, Searcher};
 
 use crate::articles::{Piece, Press};
 use crate::questions::{CLASSES, questions};
@@ -38,6 +40,10 @@ fn main() -> Outcome {
             mixed(Path::new(dir), count.parse()?, seconds.parse()?, threads.parse()?)
         }
         ["fresh", dir, count] => fresh(Path::new(dir), count.parse()?),
+        ["plain", "index", dir, work] => plain::index(Path::new(dir), Path::new(work)),
+        ["plain", "ask", dir, work] => plain::ask(Path::new(dir), Path::new(work)),
+        ["peer", "ask", dir, work] => plain::own(Path::new(dir), Path::new(work)),
+        ["peer", "index", ..] => Ok(()),
         _ => Err("see the head of this example for what it takes".into()),
     }
 }
@@ -78,26 +84,11 @@ fn index(dir: &Path, count: u64) -> Outcome {
     println!("an article has {raw:.0} bytes of text and is written in {:.0} µs", writing * 1e6);
     let mut indexer = Indexer::open(dir)?;
     let (started, cpu) = (Instant::now(), cpu_seconds());
-    let threads = std::thread::available_parallelism()?.get() as u64;
     let mut id = 1;
     while id <= count {
-        let batch = id..(id + 500).min(count + 1);
-        // Written and annotated on all cores, as the feed of the product does.
-        let part = (batch.end - batch.start).div_ceil(threads);
-        let documents: Vec<IndexDocument> = std::thread::scope(|scope| {
-            let parts: Vec<_> = (0..threads)
-                .map(|number| {
-                    let ids = batch.start + number * part..(batch.start + (number + 1) * part).min(batch.end);
-                    let press = &press;
-                    scope.spawn(move || ids.map(|id| press.piece(id).document()).collect::<Vec<_>>())
-                })
-                .collect();
-            parts.into_iter().flat_map(|part| part.join().expect("articles are written")).collect()
-        });
-        for document in &documents {
-            indexer.upsert(document)?;
-        }
-        id = batch.end;
+        let batch: Vec<u64> = (id..(id + 1_000).min(count + 1)).collect();
+        indexer.upsert_all(&batch, |id| press.piece(*id).document())?;
+        id += batch.len() as u64;
         if (id - 1).is_multiple_of(BATCH) {
             indexer.commit(id - 1)?;
         }
@@ -107,6 +98,7 @@ fn index(dir: &Path, count: u64) -> Outcome {
     let (wall, cpu) = (started.elapsed().as_secs_f64(), cpu_seconds() - cpu);
     let total = size(dir)?;
     let each = |bytes: f64| bytes / count as f64;
+    println!("langbao\tindex\t{count}\t{wall:.3}\t{cpu:.3}\t{}", total.values().sum::<u64>());
     println!(
         "{count} articles in {wall:.1} s: {:.0}/s; CPU {:.0} µs an article, of which writing {:.0} µs",
         count as f64 / wall,
@@ -121,7 +113,29 @@ fn index(dir: &Path, count: u64) -> Outcome {
     for (kind, bytes) in &total {
         println!("  .{kind}: {:.0} bytes an article", each(*bytes as f64));
     }
+    let segments = fields(dir, count)?;
+    println!("{segments} segments");
     Ok(())
+}
+
+/// Prints what each field takes and returns the number of segments.
+fn fields(dir: &Path, count: u64) -> Result<usize, Box<dyn Error>> {
+    let searcher = tantivy::Index::open_in_dir(dir)?.reader()?.searcher();
+    let mut sizes: BTreeMap<String, [u64; 3]> = BTreeMap::new();
+    for segment in searcher.space_usage()?.segments() {
+        for (at, usage) in
+            [segment.termdict(), segment.postings(), segment.positions()].into_iter().enumerate()
+        {
+            for field in usage.fields() {
+                sizes.entry(field.field_name().to_owned()).or_default()[at] += field.total().get_bytes();
+            }
+        }
+    }
+    println!("  field: terms, postings, positions in bytes an article");
+    for (field, [terms, postings, positions]) in sizes {
+        println!("  {field}: {}, {}, {}", terms / count, postings / count, positions / count);
+    }
+    Ok(searcher.segment_readers().len())
 }
 
 /// Bytes of a folder by kind of file.

@@ -1,13 +1,17 @@
 //! What is asked: drawn from the articles, so that each question finds something, common syllables as often as in life.
 
+use std::error::Error;
+use std::path::Path;
+
 use chrono::Datelike;
 use langbao_search::SearchRequest;
 
 use crate::articles::{Dice, Press};
 
 /// A question in the form that every engine can be asked in.
+#[derive(serde::Deserialize)]
 pub(crate) struct Question {
-    pub(crate) class: &'static str,
+    pub(crate) class: String,
     /// Words; in order and side by side for a phrase.
     pub(crate) words: Vec<String>,
     pub(crate) person: Option<String>,
@@ -44,7 +48,7 @@ fn question(press: &Press, articles: u64, class: &'static str, dice: &mut Dice) 
         let sentence = &sentences[dice.roll(sentences.len())];
         let at = dice.roll(sentence.len() - 2);
         let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-        let none = Question { class, words: Vec::new(), person: None, years: None };
+        let none = Question { class: class.to_owned(), words: Vec::new(), person: None, years: None };
         return match class {
             "term" => Question { words: owned(&sentence[at..=at]), ..none },
             "2 terms" => Question { words: owned(&[sentence[at], sentence[at + 2]]), ..none },
@@ -79,4 +83,10 @@ impl Question {
             ..SearchRequest::default()
         }
     }
+}
+
+/// Reads questions as the example writes them.
+pub(crate) fn read(file: &Path) -> Result<Vec<Question>, Box<dyn Error>> {
+    let text = std::fs::read_to_string(file)?;
+    text.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
 }

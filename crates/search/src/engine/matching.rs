@@ -22,16 +22,14 @@ pub(crate) fn matches(searcher: &Searcher, query: &dyn Query) -> tantivy::Result
     })
 }
 
-/// Whether a query matches any article; ends at the first.
+/// Whether a query matches any article; ends at the first segment where it does. Not asked of Tantivy, which seeks an
+/// excluded phrase backwards, against its own assertion.
 pub(crate) fn matches_any(searcher: &Searcher, query: &dyn Query) -> tantivy::Result<bool> {
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    for reader in searcher.segment_readers() {
-        let mut scorer = weight.scorer(reader, 1.0)?;
-        while scorer.doc() != TERMINATED {
-            if reader.alive_bitset().is_none_or(|alive| alive.is_alive(scorer.doc())) {
-                return Ok(true);
-            }
-            scorer.advance();
+    let statistics = Statistics::of(searcher, &[query], Vec::new())?;
+    for segment in 0..searcher.segment_readers().len() {
+        let matcher = Matcher::new(searcher, &statistics, segment);
+        if !matcher.narrow(query, matcher.alive())?.is_none() {
+            return Ok(true);
         }
     }
     Ok(false)

@@ -11,3 +11,6 @@ pub(crate) mod parallel;
 pub(crate) mod ranking;
 pub(crate) mod statistics;
 pub(crate) mod view;
+
+#[cfg(test)]
+mod laws;

@@ -213,6 +213,17 @@ fn a_damaged_index_is_rebuilt() {
             std::fs::OpenOptions::new().write(true).open(file).unwrap().set_len(20).unwrap();
         }
     });
+    // Cut to less than the end of a file, at which Tantivy would panic.
+    for length in [0, 3, 4, 5, 7, 8, 12] {
+        for extension in ["idx", "term", "pos", "store", "fast", "fieldnorm"] {
+            check_rebuilt(House::of_news(), |dir| {
+                for file in files(dir, extension) {
+                    std::fs::OpenOptions::new().write(true).open(file).unwrap().set_len(length).unwrap();
+                }
+                assert!(Searcher::open(dir).is_err());
+            });
+        }
+    }
     // The one set aside before makes room for the next.
     let house = House::of_news();
     std::fs::create_dir(house.dir.path().join("search.old")).unwrap();
@@ -250,6 +261,18 @@ fn an_index_that_cannot_be_read_now_is_not_set_aside() {
     check_refused(|dir| dir.join("meta.json"), |file| std::os::unix::fs::symlink(file, file).unwrap());
     #[cfg(unix)]
     check_refused(segment, |file| std::os::unix::fs::symlink(file, file).unwrap());
+}
+
+#[test]
+fn an_index_is_read_where_nothing_may_be_written() {
+    let house = House::of_news();
+    let dir = house.dir.path().join("search");
+    drop((house.indexer, house.searcher));
+    // No user may write a lock where a folder stands, as in a folder that may only be read.
+    let lock = dir.join(".tantivy-meta.lock");
+    let _ = std::fs::remove_file(&lock);
+    std::fs::create_dir(&lock).unwrap();
+    assert_eq!(ids(&Searcher::open(&dir).unwrap().search(&query("gỗ OR rừng")).unwrap()), [3]);
 }
 
 #[test]

@@ -90,3 +90,69 @@ fn a_cursor_of_another_search_is_refused() {
     let garbage = SearchRequest { cursor: Some("ễ".repeat(30)), ..query("họp") };
     assert!(matches!(house.searcher.search(&garbage), Err(Error::BadCursor)));
 }
+
+/// Goes through all pages while articles are added, changed and removed between them.
+fn pages_while_indexing(
+    sort: Sort,
+    q: &str,
+    limit: usize,
+    kept: &[IndexDocument],
+    others: &[(u8, u64)],
+) -> (Vec<u64>, Vec<u64>) {
+    let mut house = House::with(kept);
+    let mut request = SearchRequest { sort, limit, ..query(q) };
+    let whole = ids(&house.search(&SearchRequest { limit: 100, ..request.clone() }));
+    let (mut found, mut seq, mut others) = (Vec::new(), 2, others.iter().cycle());
+    loop {
+        let hits = house.search(&request);
+        found.extend(ids(&hits));
+        request.cursor = hits.next_cursor;
+        if request.cursor.is_none() {
+            return (whole, found);
+        }
+        // Long and short ones that shift each number scores are made of, many with equal scores and dates.
+        for (kind, id) in others.by_ref().take(7) {
+            let body = ["Họp.", "Họp tổ dân phố số bốn.", "Mưa to.", "Họp, họp, họp bàn việc nước sạch."];
+            let published_at = (kind % 3 > 0).then(|| at("2020-01-01T00:00:00Z"));
+            let other = article(1_000 + id % 40, "Họp tháng", body[usize::from(kind % 4)]);
+            if kind % 5 == 0 {
+                house.indexer.remove(other.id).unwrap();
+            } else {
+                house.indexer.upsert(&IndexDocument { published_at, ..other }).unwrap();
+            }
+        }
+        seq += 1;
+        house.indexer.commit(seq).unwrap();
+    }
+}
+
+#[test]
+fn pages_stay_joined_while_articles_are_indexed() {
+    let kept: Vec<IndexDocument> = alike();
+    proptest!(ProptestConfig::with_cases(12), |(
+        limit in 4usize..25,
+        q in prop::sample::select(vec!["", "họp", "hop", "-xyz", "tháng OR tổ", "\"họp tháng\"", "họp tổ nhóm nước phường xã"]),
+        sort in prop::sample::select(vec![Sort::Relevance, Sort::Newest, Sort::Oldest]),
+        others in prop::collection::vec((any::<u8>(), any::<u64>()), 40),
+    )| {
+        let (whole, found) = pages_while_indexing(sort, q, limit, &kept, &others);
+        let there: Vec<u64> = found.iter().copied().filter(|id| whole.contains(id)).collect();
+        // All that was there from the beginning, each once, in the order it had.
+        prop_assert_eq!(there, whole);
+    });
+}
+
+#[test]
+fn a_search_read_loosely_is_read_so_on_each_page() {
+    let mut house = House::with(&alike());
+    // No article has the marks: the first page falls back to any marking.
+    let mut request = SearchRequest { limit: 25, ..query("hợp tháng") };
+    let first = house.search(&request);
+    assert_eq!(first.total, 60);
+    house.indexer.upsert(&article(5, "Hợp tháng", "Tổ hợp tác.")).unwrap();
+    house.indexer.commit(3).unwrap();
+    assert_eq!(house.search(&request).total, 1);
+    request.cursor = first.next_cursor;
+    let second = house.search(&request);
+    assert_eq!((second.total, second.hits.len()), (61, 25));
+}
