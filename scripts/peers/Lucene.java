@@ -108,8 +108,8 @@ public class Lucene {
                 long began = System.nanoTime();
                 boolean dated = question.get("person").isTextual();
                 TopDocs hits = dated
-                    ? searcher.search(query(question), TopFieldCollector.create(newest, 10, Integer.MAX_VALUE))
-                    : searcher.search(query(question), TopScoreDocCollector.create(10, Integer.MAX_VALUE));
+                    ? searcher.search(query(question), TopFieldCollector.createSharedManager(newest, 10, null, Integer.MAX_VALUE))
+                    : searcher.search(query(question), TopScoreDocCollector.createSharedManager(10, null, Integer.MAX_VALUE));
                 for (ScoreDoc hit : hits.scoreDocs) searcher.storedFields().document(hit.doc);
                 double time = (System.nanoTime() - began) / 1e6;
                 if (round == 3) {

@@ -41,7 +41,7 @@ def ask(db, question):
     # The whole database checked: an exact total.
     hits = enquire.get_mset(0, 10, db.get_doccount())
     for hit in hits:
-        hits.snippet(hit.document.get_data().decode(), 240, xapian.Stem(), 0, "[", "]", "…")
+        hits.snippet(hit.document.get_data().decode(), 240, xapian.Stem("none"), 0, "[", "]", "…")
     return hits.get_matches_estimated()
 
 
