@@ -85,6 +85,7 @@ impl Dice {
             gone_at: None,
             persons,
             documents: Vec::new(),
+            first_copy: None,
             places: vec![format!("vn:{:05}@-2025", 100 + self.roll(60))],
             first_copy: None,
         })
@@ -120,7 +121,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{articles} articles indexed in {:.0} s", started.elapsed().as_secs_f64());
     let searcher = Searcher::open(&index)?;
     let state = AppState::new(archive, searcher, WebSettings::default(), Arc::new(move || now));
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build()?;
     runtime.block_on(ask(router(state), &mut dice))
 }
 

@@ -83,7 +83,7 @@ pub(crate) async fn search(
 
 /// What tells one search from another: parameters that only say how it is shown are left out, and their order too.
 fn canonical(query: &SearchQuery) -> String {
-    let shown = ["cursor", "limit", "lang", "facets", "facet_limit", "histogram", "sort"];
+    let shown = ["cursor", "limit", "lang", "facets", "facet_limit", "histogram", "explain", "sort"];
     let mut pairs: Vec<(&str, &str)> = query
         .pairs()
         .iter()

@@ -91,6 +91,14 @@ pub(crate) const SEARCH: &[Parameter] = &[
         "hiểu chữ viết tắt, mặc định true · whether abbreviations are understood, true by default",
     ),
     flag(
+        "collapse",
+        "gộp các bản sao của một bài; mặc định false, trên trang tìm là true · copies of a text as one hit; false by default, true on the page",
+    ),
+    flag(
+        "explain",
+        "nói câu tìm được hiểu thế nào, điểm từ đâu · how the query was understood, where scores come from",
+    ),
+    flag(
         "facets",
         "đếm theo người, trang, địa danh … và theo ngày · count by person, site, place … and by date",
     ),
@@ -145,6 +153,9 @@ pub(crate) const OPENSEARCH: &[Parameter] = &[text("q", "vài chữ đầu · th
 
 pub(crate) const PEOPLE: &[Parameter] =
     &[text("q", "một phần họ tên, có dấu hay không · words of a name, with or without marks"), LIMIT, LANG];
+
+pub(crate) const SIMILAR: &[Parameter] =
+    &[number("limit", 50, "số bài, mặc định 10 · articles, 10 by default"), LANG];
 
 pub(crate) const MENTIONS: &[Parameter] = &[LIMIT, CURSOR, LANG];
 
@@ -239,6 +250,7 @@ described!(
     SuggestParams: SUGGEST,
     PeopleParams: PEOPLE,
     MentionsParams: MENTIONS,
+    SimilarParams: SIMILAR,
     PlacesParams: PLACES,
     PlaceParams: PLACE,
     DiffParams: DIFF,
@@ -251,7 +263,8 @@ mod tests {
 
     #[test]
     fn every_parameter_is_described_in_both_languages() {
-        for list in [SEARCH, EXPORT, PLAIN, SUGGEST, OPENSEARCH, PEOPLE, MENTIONS, PLACES, PLACE, DIFF, RUNS]
+        for list in
+            [SEARCH, EXPORT, PLAIN, SUGGEST, OPENSEARCH, PEOPLE, SIMILAR, MENTIONS, PLACES, PLACE, DIFF, RUNS]
         {
             for parameter in list {
                 let (vi, en) = parameter.about.split_once(" · ").unwrap();

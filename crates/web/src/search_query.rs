@@ -84,6 +84,8 @@ impl SearchQuery {
             histogram: histogram.unwrap_or_default(),
             limit: params.number("limit", 100)?.unwrap_or(defaults.limit),
             cursor: params.one("cursor")?.map(str::to_owned),
+            collapse: params.flag("collapse")?.unwrap_or(defaults.collapse),
+            explain: params.flag("explain")?.unwrap_or(defaults.explain),
             ..defaults
         };
         if let (Some(from), Some(to)) = (request.date_from, request.date_to)
@@ -101,6 +103,11 @@ impl SearchQuery {
     /// Returns the parameters as given.
     pub(crate) fn pairs(&self) -> &[(String, String)] {
         self.params.pairs()
+    }
+
+    /// Whether copies of a text are one hit on the page: unless they are asked for.
+    pub(crate) fn collapses(&self) -> bool {
+        self.request.collapse || self.params.all("collapse").next().is_none()
     }
 
     /// The filters in use, each with its values: what could be dropped.

@@ -195,6 +195,14 @@ pub(crate) struct ArticleCopies {
     copies: Vec<Copy>,
 }
 
+/// Articles like one, best first, without its copies.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SimilarArticles {
+    pub(crate) id: String,
+    pub(crate) similar: Vec<super::Hit>,
+    pub(crate) index_generation: u64,
+}
+
 /// The article or a copy of it.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ArticleCopy)]

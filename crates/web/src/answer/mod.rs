@@ -10,7 +10,7 @@ mod site;
 use serde::Serialize;
 use serde_json::Value;
 
-pub(crate) use article::{ArticleCopies, ArticleDiff, ArticleFull, ArticleVersions};
+pub(crate) use article::{ArticleCopies, ArticleDiff, ArticleFull, ArticleVersions, SimilarArticles};
 pub(crate) use person::{CoMentioned, Mentions, People, Person, PersonPosts, PersonSummary};
 pub use person::{record, summary};
 pub use place::place_json;

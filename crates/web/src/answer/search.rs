@@ -17,8 +17,13 @@ use crate::warning::{warning_code, warning_text};
 pub(crate) struct SearchAnswer {
     /// The exact number of matching articles.
     total: u64,
+    /// The number of hits if copies of a text are one (`collapse`); else the total.
+    texts: u64,
     /// This page of them.
     hits: Vec<Hit>,
+    /// On a first page by relevance that is not full: articles that have only a part of the query, best first. They are
+    /// in no count.
+    related: Vec<Hit>,
     /// For the next page; null on the last.
     next_cursor: Option<String>,
     /// What became of places that the search names.
@@ -29,6 +34,9 @@ pub(crate) struct SearchAnswer {
     suggestions: Vec<OtherQuery>,
     /// The number of the change sequence that this answer includes.
     index_generation: u64,
+    /// With `explain=true`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    understood: Option<Understood>,
     /// With `facets=true`.
     #[serde(skip_serializing_if = "Option::is_none")]
     facets: Option<FacetsAnswer>,
@@ -65,6 +73,46 @@ pub(crate) struct Hit {
     persons: Vec<String>,
     /// 0 unless sorted by relevance.
     score: f32,
+    /// With `collapse=true`: other copies of the text that match and for which this hit stands.
+    copies: u32,
+    /// With `explain=true`: what the score is made of, the greatest part first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    score_parts: Vec<ScorePart>,
+}
+
+/// A part of a score.
+#[derive(Debug, Serialize, ToSchema)]
+struct ScorePart {
+    /// Where it comes from: `body.exact`, `title.bigrams` …
+    stream: String,
+    /// What was found there.
+    text: String,
+    score: f32,
+}
+
+/// A query as it was understood: a tree.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = UnderstoodQuery)]
+struct Understood {
+    /// `all`, `most`, `any`, `not`, `word`, `phrase`, `near`, `person`, `place`, `site`, `section`, `number`, `date`.
+    ask: &'static str,
+    /// The words or the value; empty where there are parts.
+    value: String,
+    /// How it is to match, or what else is searched.
+    how: Vec<String>,
+    #[schema(no_recursion)]
+    parts: Vec<Understood>,
+}
+
+impl Understood {
+    fn new(understood: &langbao_search::Understood) -> Self {
+        Self {
+            ask: understood.ask,
+            value: understood.value.clone(),
+            how: understood.how.clone(),
+            parts: understood.parts.iter().map(Self::new).collect(),
+        }
+    }
 }
 
 /// Where the search matched: `[start, end)` in Unicode characters.
@@ -238,7 +286,10 @@ impl SearchAnswer {
         };
         Self {
             total: hits.total,
+            texts: hits.texts,
             hits: hits.hits.iter().map(Hit::new).collect(),
+            related: hits.related.iter().map(Hit::new).collect(),
+            understood: hits.understood.as_ref().map(Understood::new),
             next_cursor: hits.next_cursor.clone(),
             notes: hits.notes.iter().map(note).collect(),
             warnings: hits.warnings.iter().map(|w| Warning::new(w, lang)).collect(),
@@ -266,6 +317,16 @@ impl Hit {
             gone_at: hit.gone_at.map(rfc3339),
             persons: hit.persons.clone(),
             score: hit.score,
+            copies: hit.copies,
+            score_parts: hit
+                .parts
+                .iter()
+                .map(|part| ScorePart {
+                    stream: part.stream.clone(),
+                    text: part.text.clone(),
+                    score: part.score,
+                })
+                .collect(),
         }
     }
 }

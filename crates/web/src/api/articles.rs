@@ -8,9 +8,9 @@ use langbao_article::ArticleId;
 use super::spec::{Found, Problems};
 use super::{Answer, send};
 use crate::AppState;
-use crate::answer::{ArticleCopies, ArticleDiff, ArticleFull, ArticleVersions};
+use crate::answer::{ArticleCopies, ArticleDiff, ArticleFull, ArticleVersions, Hit, SimilarArticles};
 use crate::citation::{self, Style};
-use crate::parameter::{DIFF, DiffParams, PLAIN, PlainParams};
+use crate::parameter::{DIFF, DiffParams, PLAIN, PlainParams, SIMILAR, SimilarParams};
 use crate::params::Params;
 use crate::problem::Problem;
 use crate::version_diff::{fact_diff, text_diff};
@@ -128,6 +128,32 @@ pub(super) async fn copies(
     let answer = move |state: &AppState| {
         let id = find_article(state, &id)?.id;
         send(&headers, &ArticleCopies::new(id.to_string(), &state.archive.copies(id)?))
+    };
+    state.blocking(answer).await
+}
+
+/// Bài tương tự · articles like this one
+///
+/// They share its telling words, its persons, its places; its copies are not among them.
+#[utoipa::path(get, path = "/api/v1/articles/{id}/similar", tag = "articles", operation_id = "similar",
+    params(("id" = String, Path, description = "the article's id"), SimilarParams),
+    responses((status = 200, description = "The articles, best first", body = SimilarArticles), Problems, Found))]
+pub(super) async fn similar(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+    headers: HeaderMap,
+) -> Answer {
+    let params = Params::read(raw.as_deref(), SIMILAR)?;
+    params.lang()?;
+    let limit = params.number("limit", 50)?.unwrap_or(10);
+    let answer = move |state: &AppState| {
+        let id = find_article(state, &id)?.id;
+        // One that is not indexed yet is like no other so far.
+        let hits = state.searcher.similar(id, limit)?.unwrap_or_default();
+        let similar = hits.iter().map(Hit::new).collect();
+        let index_generation = state.searcher.generation();
+        send(&headers, &SimilarArticles { id: id.to_string(), similar, index_generation })
     };
     state.blocking(answer).await
 }

@@ -59,7 +59,7 @@ impl Asked {
             &[("jsonl", ExportForm::Jsonl), ("csv", ExportForm::Csv { bom }), ("bibtex", ExportForm::Bibtex)],
         )?;
         let form = form.unwrap_or(ExportForm::Jsonl);
-        let ignored = ["limit", "cursor", "facets", "facet_limit", "histogram", "lang"];
+        let ignored = ["limit", "cursor", "facets", "facet_limit", "histogram", "explain", "lang"];
         let kept = EXPORT.iter().filter(|parameter| !ignored.contains(&parameter.name));
         let pairs = kept.flat_map(|p| params.all(p.name).map(|value| (p.name, value)));
         let written = params::address(PATH, pairs);
@@ -70,6 +70,7 @@ impl Asked {
             query.request.sort = langbao_search::Sort::Oldest;
         }
         query.request.cursor = None;
+        query.request.explain = false;
         Ok(Self { query, form, written })
     }
 }

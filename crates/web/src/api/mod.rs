@@ -39,6 +39,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(articles::version))
         .routes(routes!(articles::diff))
         .routes(routes!(articles::copies))
+        .routes(routes!(articles::similar))
         .routes(routes!(people::list))
         .routes(routes!(people::person))
         .routes(routes!(people::person_posts))

@@ -34,7 +34,7 @@ pub fn found(
     request: &SearchRequest,
     mut each: impl FnMut(ArticleRecord) -> io::Result<()>,
 ) -> io::Result<u64> {
-    let mut request = SearchRequest { limit: READ, facets: false, ..request.clone() };
+    let mut request = SearchRequest { limit: READ, facets: false, excerpts: false, ..request.clone() };
     let mut generation = None;
     loop {
         let hits = searcher.search(&request).map_err(io::Error::other)?;

@@ -9,6 +9,7 @@ use langbao_article::{Article, ArticleId, WarningCode};
 use langbao_entities::Mentions;
 
 use super::frame::{Frame, SiteNames};
+use super::search::HitView;
 use crate::api::find_article;
 use crate::article_view::{ArticleView, Group};
 use crate::citation;
@@ -18,7 +19,11 @@ use crate::json_ld::news_article;
 use crate::moment::Moment;
 use crate::params::Params;
 use crate::problem::Problem;
+use crate::search_query::SearchQuery;
 use crate::{AppState, Lang, public_address};
+
+/// Articles like this one, at most.
+const SIMILAR: usize = 5;
 
 #[derive(Template)]
 #[template(path = "article.html")]
@@ -44,6 +49,7 @@ struct ArticlePage {
     /// Written so that nothing in it ends its element.
     json_ld: String,
     citation: String,
+    similar: Vec<HitView>,
     /// SHA-256 of the capture: `sha256:…`.
     digest: Option<String>,
     events: Vec<(Moment, String)>,
@@ -58,6 +64,15 @@ struct Presence {
     mood: &'static str,
     text: &'static str,
     at: Moment,
+}
+
+/// Finds articles like this one; none of one that is not indexed yet.
+fn similar(state: &AppState, record: &ArticleRecord, frame: &Frame) -> Result<Vec<HitView>, Problem> {
+    let hits = state.searcher.similar(record.id, SIMILAR)?.unwrap_or_default();
+    let names = SiteNames::new(&state.archive.sites()?);
+    let lang = crate::params::write([("lang", frame.lang.code())]);
+    let query = SearchQuery::parse((frame.lang != Lang::default()).then_some(lang.as_str()))?;
+    Ok(hits.iter().map(|hit| HitView::new(hit, &query, &names)).collect())
 }
 
 fn presence(record: &ArticleRecord, lang: Lang) -> Presence {
@@ -139,10 +154,11 @@ pub(crate) async fn article(
         let base = public_address::base(state, &headers);
         let json_ld = news_article(&record, names.get(record.site.as_str()), &base);
         let citation = citation::sentence(state, &headers, &record, frame.lang)?;
+        let similar = similar(state, &record, &frame)?;
         let digest = state.archive.capture(record.capture)?.map(|capture| capture.digest);
         let events = events(&state.archive.events(record.id)?, frame.lang);
         let page = page(frame, record, &mentions, &versions, &names, &Words::of(&q));
-        let page = ArticlePage { first, json_ld, citation, digest, events, q, ..page };
+        let page = ArticlePage { first, json_ld, citation, similar, digest, events, q, ..page };
         Ok(conditional::send(&headers, HTML, page.render()?))
     };
     state.blocking(answer).await
@@ -172,6 +188,7 @@ fn page(
         first: None,
         json_ld: String::new(),
         citation: String::new(),
+        similar: Vec::new(),
         digest: None,
         events: Vec::new(),
         presence,

@@ -137,6 +137,12 @@ impl Count for &usize {
     }
 }
 
+impl Count for u32 {
+    fn count(self) -> u64 {
+        u64::from(self)
+    }
+}
+
 impl Count for &u32 {
     fn count(self) -> u64 {
         u64::from(*self)

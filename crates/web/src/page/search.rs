@@ -35,7 +35,11 @@ struct SearchPage {
     notes: Vec<NoteView>,
     suggestions: Vec<SuggestionView>,
     total: u64,
+    /// How many texts these are, and to the search with all copies apart; `None` if each is another.
+    texts: Option<(u64, String)>,
     hits: Vec<HitView>,
+    /// Articles that have only a part of the query.
+    related: Vec<HitView>,
     bars: Option<DateBars>,
     bars_in_words: String,
     steps: Vec<Choice>,
@@ -87,6 +91,8 @@ pub(super) struct HitView {
     pub(super) section: Option<(String, String)>,
     pub(super) persons: Vec<(String, String)>,
     pub(super) gone: Option<Moment>,
+    /// Other copies of the text, and where they stand beside each other.
+    pub(super) copies: Option<(u32, String)>,
 }
 
 impl HitView {
@@ -113,6 +119,10 @@ impl HitView {
                 .map(|p| (p.clone(), query.adding("person", p)))
                 .collect(),
             gone: hit.gone_at.map(|at| Moment::day(at, lang)),
+            copies: (hit.copies > 0).then(|| {
+                let language = (lang != Lang::default()).then_some(("lang", lang.code()));
+                (hit.copies, params::address(&format!("/articles/{}/copies", hit.id), language))
+            }),
         }
     }
 }
@@ -131,7 +141,7 @@ pub(crate) async fn search(
             return Ok(tag.not_modified());
         }
         let names = SiteNames::new(&sites);
-        let request = SearchRequest { facets: true, ..query.request.clone() };
+        let request = SearchRequest { facets: true, collapse: query.collapses(), ..query.request.clone() };
         let hits = state.searcher.search(&request)?;
         let frame = Frame::new(state, &uri, query.lang);
         let nothing = match hits.total {
@@ -170,7 +180,9 @@ fn page(frame: Frame, query: &SearchQuery, hits: &Hits, names: &SiteNames) -> Se
         notes: hits.notes.iter().map(|n| note(n, query, &frame)).collect(),
         suggestions: hits.suggestions.iter().map(|s| suggestion(s, query)).collect(),
         total: hits.total,
+        texts: (hits.texts < hits.total).then(|| (hits.texts, query.setting(&[("collapse", "false")]))),
         hits: hits.hits.iter().map(|hit| HitView::new(hit, query, names)).collect(),
+        related: hits.related.iter().map(|hit| HitView::new(hit, query, names)).collect(),
         bars_in_words: bars.as_ref().map(|b| in_words(b, lang)).unwrap_or_default(),
         steps: steps(query, &frame),
         facets: facets(query, hits, names, &frame),

@@ -153,6 +153,9 @@ pub(super) fn chips(query: &SearchQuery, names: &SiteNames, frame: &Frame) -> Ve
         Accents::Exact => chip(frame.say("marks-as-typed").to_owned(), query.without(&["accents"])),
         Accents::Ignore => chip(frame.say("ignoring-marks").to_owned(), query.without(&["accents"])),
     }
+    if !query.collapses() {
+        chip(frame.say("with-copies").to_owned(), query.without(&["collapse"]));
+    }
     if !r.expand {
         chip(frame.say("verbatim").to_owned(), query.without(&["expand"]));
     }

@@ -116,3 +116,28 @@ async fn the_server_says_how_it_is() {
     let empty = World::empty();
     assert_eq!(empty.ok("/api/v1/search").await.json()["total"], 0);
 }
+
+#[tokio::test]
+async fn copies_of_a_text_are_one_hit_if_asked() {
+    let mut world = World::new();
+    let (source, _) = world.reprint();
+    let query = "q=m%E1%BB%B1c+n%C6%B0%E1%BB%9Bc+s%C3%B4ng";
+    let answer = world.ok(&format!("/api/v1/search?{query}&collapse=true")).await.json();
+    assert_eq!((&answer["total"], &answer["texts"]), (&json!(2), &json!(1)));
+    assert_eq!((&answer["hits"][0]["id"], &answer["hits"][0]["copies"]), (&json!(source), &json!(1)));
+    let answer = world.ok(&format!("/api/v1/search?{query}")).await.json();
+    assert_eq!(answer["hits"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn scores_are_explained_if_asked() {
+    let world = World::new();
+    let answer = world.ok("/api/v1/search?q=nuoc+sach&explain=true").await.json();
+    assert!(answer["understood"]["ask"].is_string(), "{answer}");
+    let parts = answer["hits"][0]["score_parts"].as_array().unwrap();
+    let sum: f64 = parts.iter().map(|part| part["score"].as_f64().unwrap()).sum();
+    let score = answer["hits"][0]["score"].as_f64().unwrap();
+    assert!(!parts.is_empty() && (sum - score).abs() < 0.01 * score, "{sum} {score}");
+    let answer = world.ok("/api/v1/search?q=nuoc+sach").await.json();
+    assert!(answer.get("understood").is_none() && answer["hits"][0].get("score_parts").is_none());
+}

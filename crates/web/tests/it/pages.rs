@@ -305,8 +305,20 @@ async fn what_is_collected_of_a_place_is_told_where_nothing_is_found() {
 
 #[tokio::test]
 async fn a_reprint_stands_beside_its_source() {
-    let world = World::new();
+    let mut world = World::new();
     let (source, reprint) = world.reprint();
+    let found = world.ok("/search?q=m%E1%BB%B1c+n%C6%B0%E1%BB%9Bc+s%C3%B4ng").await;
+    has(
+        found.text(),
+        &[
+            "2 bài",
+            "1 bài khác nhau, các bản sao được gộp lại",
+            &format!("href=\"/articles/{source}/copies\">1 bản sao</a>"),
+        ],
+    );
+    let apart = world.ok("/search?q=m%E1%BB%B1c+n%C6%B0%E1%BB%9Bc+s%C3%B4ng&collapse=false").await;
+    assert_eq!(apart.text().matches("class=\"hit\"").count(), 2);
+    has(apart.text(), &["từng bản sao"]);
     let page = world.ok(&format!("/articles/{reprint}/copies")).await;
     has(page.text(), &["Phường Hoa Mai", "đăng đầu tiên", "<ins>", "<del>"]);
     has(
@@ -315,4 +327,15 @@ async fn a_reprint_stands_beside_its_source() {
     );
     let alone = world.ok(&format!("/articles/{}/copies?lang=en", id(COMMUNE, "tin/3"))).await;
     has(alone.text(), &["was not found on another site"]);
+}
+
+#[tokio::test]
+async fn an_article_leads_to_similar_ones() {
+    let mut world = World::new();
+    let (source, reprint) = world.reprint();
+    let page = world.ok(&format!("/articles/{}", id(WARD, "tin/1"))).await;
+    has(page.text(), &["Bài tương tự", "Thông báo về mực nước sông"]);
+    // A copy is no similar article.
+    let page = world.ok(&format!("/articles/{source}")).await;
+    has_not(page.text(), &[&format!("href=\"/articles/{reprint}\"")]);
 }

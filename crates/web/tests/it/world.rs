@@ -291,7 +291,7 @@ impl World {
                 } else {
                     Vec::new()
                 },
-                first_copy: None,
+                first_copy: self.archive.copies(record.id).unwrap().first().map(|copy| copy.id),
                 places: match record.site.as_str() {
                     WARD => vec![OLD_WARD.to_owned()],
                     _ if body.contains("thu gom") => vec![NEW_WARD.to_owned()],
@@ -306,7 +306,7 @@ impl World {
     }
 
     /// The commune prints a notice of the ward a day later, with another end; returns both.
-    pub(crate) fn reprint(&self) -> (ArticleId, ArticleId) {
+    pub(crate) fn reprint(&mut self) -> (ArticleId, ArticleId) {
         let text = |end: &str| {
             let body = "Ban chỉ huy phòng chống thiên tai phường Hoa Mai thông báo mực nước sông lên nhanh, đề nghị \
                         bà con ven đê chuyển đồ đạc lên cao, không cho trẻ em ra gần bờ nước, theo dõi loa phát \
@@ -321,6 +321,7 @@ impl World {
         let ids = (first.id(), second.id());
         self.record(None, WARD, first, instant("2019-06-10T06:00:00Z"));
         self.record(None, COMMUNE, second, instant("2019-06-10T07:00:00Z"));
+        self.index();
         ids
     }
 
