@@ -65,14 +65,18 @@ impl Searcher {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_with(dir: &Path, places: impl Places + 'static) -> Result<Self, Error> {
-        Self::weighing(dir, places, Weights::default())
+        Self::opened(dir, places, Weights::default())
     }
 
-    /// As [`Self::open_with`], with other weights than those that were measured to be best: to measure them.
+    /// As [`Self::open`], with other weights than those that were measured to be best: to measure them.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn weighing(dir: &Path, places: impl Places + 'static, weights: Weights) -> Result<Self, Error> {
+    pub fn weighing(dir: &Path, weights: Weights) -> Result<Self, Error> {
+        Self::opened(dir, UnknownPlaces, weights)
+    }
+
+    fn opened(dir: &Path, places: impl Places + 'static, weights: Weights) -> Result<Self, Error> {
         let snapshot = Snapshot::open(dir)?;
         Ok(Self {
             shared: Arc::new(Shared {
