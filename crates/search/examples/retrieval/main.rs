@@ -10,6 +10,8 @@
 //!
 //! `DATA` holds `queries-SET-VARIANT.tsv` (id and query) and `qrels-SET.tsv` (TREC: query, 0, document, relevance).
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is what it is for")]
+
 mod collection;
 mod lab;
 mod tune;
