@@ -87,7 +87,6 @@ impl Dice {
             documents: Vec::new(),
             first_copy: None,
             places: vec![format!("vn:{:05}@-2025", 100 + self.roll(60))],
-            first_copy: None,
         })
     }
 }
