@@ -81,6 +81,8 @@ pub(crate) enum Command {
     People(People),
     /// Thu thập ngay một lượt · crawl one round now
     Crawl(Crawl),
+    /// Tải một địa chỉ và giải thích từng quyết định · fetch one URL and explain each decision
+    CrawlUrl(CrawlUrl),
     /// Các trang phường, xã · sites
     #[command(subcommand)]
     Sites(Sites),
@@ -339,14 +341,46 @@ pub(crate) struct Crawl {
     /// Thăm lại mọi địa chỉ đã biết · visit every known URL again
     #[arg(long)]
     pub(crate) full: bool,
+    /// Chỉ thu thập; chỉ mục theo kịp ở lần mở sau · crawl only; the index catches up when next opened
+    #[arg(long)]
+    pub(crate) no_index: bool,
+    /// Chỉ cho biết sẽ tải gì và vì sao; không tải, không ghi · only say what would be fetched and why
+    #[arg(long, conflicts_with = "no_index")]
+    pub(crate) dry_run: bool,
+    /// Cả ngoài giờ đã đặt cho trang · outside the windows of the sites too
+    #[arg(long)]
+    pub(crate) any_time: bool,
+    /// Số địa chỉ in cho mỗi trang (--dry-run) · URLs shown for each site (--dry-run)
+    #[arg(long, default_value_t = 20)]
+    pub(crate) show: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CrawlUrl {
+    /// Địa chỉ · URL
+    #[arg(value_parser = CanonicalUrl::parse)]
+    pub(crate) url: CanonicalUrl,
+    /// Mã trang, nếu không đoán được từ địa chỉ · site, if the URL does not tell
+    #[arg(long)]
+    pub(crate) site: Option<SiteId>,
+    /// Tải và đọc nhưng không lưu · fetch and read, store nothing
+    #[arg(long)]
+    pub(crate) no_store: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Sites {
     /// Liệt kê · list
     List,
+    /// Một trang: cài đặt, cảnh báo, sắp tải gì · one site: settings, alarm, what is due next
+    Show {
+        /// Mã trang · site id
+        id: SiteId,
+    },
     /// Thêm · add
     Add(AddSite),
+    /// Đổi cài đặt của một trang · change the settings of a site
+    Set(SetSite),
     /// Xem trước một trang và ba bài, mỗi mục theo quy tắc nào · preview a page and three articles, each field with its rule
     Check {
         /// Địa chỉ hoặc mã trang · URL or site id
@@ -389,6 +423,37 @@ pub(crate) struct AddSite {
     /// Khoảng cách giữa hai lần gọi · delay between requests: 5s, 500ms
     #[arg(long)]
     pub(crate) delay: Option<String>,
+    /// Giờ được thu thập, giờ Việt Nam: "22:00-06:00", "t2-t6 19:00-06:30; t7-cn" · hours of crawling, Vietnam time
+    #[arg(long)]
+    pub(crate) windows: Option<String>,
+    /// Tin cả máy chủ có chứng chỉ hỏng, hết hạn; ghi lại trong bản lưu · believe broken certificates; recorded
+    #[arg(long)]
+    pub(crate) lenient_tls: bool,
+}
+
+/// What is not named stays as it is; `none` takes a setting back.
+#[derive(Debug, Args)]
+pub(crate) struct SetSite {
+    /// Mã trang · site id
+    pub(crate) id: SiteId,
+    /// Tên cho người đọc · name for people
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Lịch · schedule
+    #[arg(long)]
+    pub(crate) schedule: Option<String>,
+    /// Mẫu đọc trang · site profile
+    #[arg(long)]
+    pub(crate) profile: Option<String>,
+    /// Khoảng cách giữa hai lần gọi · delay between requests
+    #[arg(long)]
+    pub(crate) delay: Option<String>,
+    /// Giờ được thu thập · hours of crawling
+    #[arg(long)]
+    pub(crate) windows: Option<String>,
+    /// Tin cả chứng chỉ hỏng · believe broken certificates: true, false
+    #[arg(long)]
+    pub(crate) lenient_tls: Option<bool>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -29,6 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) enum Wish {
     /// A site more.
     Add(Site),
+    /// Other settings for a site.
+    Change(Site),
     /// A site to be crawled from now on, or no more.
     Enable {
         /// Which.
@@ -45,6 +47,7 @@ impl Wish {
     pub(crate) fn fulfil(self, archive: &Archive) -> Result<(), langbao_archive::Error> {
         match self {
             Self::Add(site) => archive.add_site(site),
+            Self::Change(site) => archive.update_site(site),
             Self::Enable { id, enabled } => {
                 let site = archive.site(&id)?.ok_or(langbao_archive::Error::NoSuchSite(id))?;
                 archive.update_site(Site { enabled, ..site })

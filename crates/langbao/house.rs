@@ -19,7 +19,8 @@ pub(crate) struct House {
     pub(crate) dir: PathBuf,
     pub(crate) archive: Archive,
     pub(crate) searcher: Searcher,
-    feed: IndexFeed,
+    /// `None`: the index is left as it is.
+    feed: Option<IndexFeed>,
     /// Closed before the archive is.
     door: Door,
 }
@@ -32,19 +33,31 @@ pub(crate) fn index_dir(data: &Path) -> PathBuf {
 impl House {
     /// Opens the data folder, creating what is missing, and lets the index catch up in its own thread.
     pub(crate) fn open(data: &Path) -> anyhow::Result<Self> {
+        Self::open_with(data, true)
+    }
+
+    /// As [`Self::open`], but the index is left as it is: it catches up when the folder is next opened with it.
+    pub(crate) fn open_without_index(data: &Path) -> anyhow::Result<Self> {
+        Self::open_with(data, false)
+    }
+
+    fn open_with(data: &Path, indexes: bool) -> anyhow::Result<Self> {
         let archive =
             Archive::open(data).with_context(|| format!("cannot open data folder {}", data.display()))?;
         let indexer = open_indexer(&index_dir(data), archive.last_seq()?)?;
         let searcher = Searcher::open_with(&index_dir(data), Gazetteer).context("cannot open the index")?;
         follow_decisions(&archive, &searcher)?;
-        let feed = IndexFeed::start(archive.clone(), indexer, searcher.clone(), data.to_owned())?;
+        let feed = match indexes {
+            true => Some(IndexFeed::start(archive.clone(), indexer, searcher.clone(), data.to_owned())?),
+            false => None,
+        };
         let door = Door::open(data, archive.clone())?;
         Ok(Self { dir: data.to_owned(), archive, searcher, feed, door })
     }
 
-    /// Returns the handle with which changes of the archive are announced to the index.
-    pub(crate) fn wake(&self) -> Wake {
-        self.feed.handle()
+    /// Returns the handle with which changes of the archive are announced to the index, if that is kept up to date.
+    pub(crate) fn wake(&self) -> Option<Wake> {
+        self.feed.as_ref().map(IndexFeed::handle)
     }
 
     /// Waits until searches find all that the archive holds now.
@@ -55,7 +68,10 @@ impl House {
         let archive = self.archive.clone();
         let last = blocking(move || archive.last_seq()).await?;
         while self.searcher.generation() < last {
-            anyhow::ensure!(!self.feed.has_ended(), "the index thread has ended");
+            anyhow::ensure!(
+                self.feed.as_ref().is_some_and(|feed| !feed.has_ended()),
+                "the index thread has ended"
+            );
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         Ok(())
@@ -64,7 +80,9 @@ impl House {
     /// Indexes what is left and closes everything.
     pub(crate) fn close(self) -> anyhow::Result<()> {
         drop(self.door);
-        self.feed.finish()?;
+        if let Some(feed) = self.feed {
+            feed.finish()?;
+        }
         self.archive.close().context("cannot close the archive")
     }
 }

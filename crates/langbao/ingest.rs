@@ -6,23 +6,25 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use langbao_archive::{
-    Archive, Change, Exchange, FrontierEntry, FrontierLink, Judged, Outcome, RunId, Visit,
+    Archive, Change, Exchange, FrontierEntry, FrontierLink, Judged, Outcome, RunId, RunNote, Visit, Yield,
 };
 use langbao_article::{
     Article, CanonicalUrl, Extraction, GoneReason, LinkKind, Page, SiteId, SiteProfile, extract,
 };
 use langbao_crawl::is_never_article;
 use langbao_crawl::{
-    CrawlStore, Due, Fetched, Link, PastVisits, Recorded, RecrawlPolicy, StoreError, Visited,
+    CrawlStore, Due, Fetched, Link, Note, PastVisits, Recorded, RecrawlPolicy, StoreError, Visited,
 };
 
 use crate::blocking::blocking;
+use crate::comparison::{Compared, yield_of};
 use crate::index_feed::Wake;
 
 /// What the crawler is told of a site while a run of it goes on.
 #[derive(Debug, Clone)]
 struct CurrentRun {
-    id: RunId,
+    /// `None`: a single URL.
+    id: Option<RunId>,
     profile: Option<Arc<SiteProfile>>,
 }
 
@@ -41,7 +43,7 @@ impl ArchiveStore {
     }
 
     /// Says to which run the visits of a site belong from now on, and how its pages are read.
-    pub(crate) fn begin(&self, site: SiteId, run: RunId, profile: Option<Arc<SiteProfile>>) {
+    pub(crate) fn begin(&self, site: SiteId, run: Option<RunId>, profile: Option<Arc<SiteProfile>>) {
         self.runs().insert(site, CurrentRun { id: run, profile });
     }
 
@@ -72,6 +74,13 @@ impl CrawlStore for ArchiveStore {
         let (archive, site, url) = (self.archive.clone(), site.clone(), url.clone());
         let entry = blocking(move || archive.frontier_entry(&site, &url)).await?;
         Ok(entry.map(due))
+    }
+
+    async fn note(&self, site: &SiteId, note: Note) -> Result<(), StoreError> {
+        let Some(run) = self.runs().get(site).and_then(|run| run.id) else { return Ok(()) };
+        let (archive, note) =
+            (self.archive.clone(), RunNote { code: note.code.to_owned(), detail: note.detail });
+        Ok(blocking(move || archive.note_run(run, note)).await?)
     }
 
     async fn make_unlisted_due(&self, site: &SiteId, now: DateTime<Utc>) -> Result<usize, StoreError> {
@@ -124,11 +133,9 @@ fn store(
 ) -> Result<Recorded, langbao_archive::Error> {
     let Visited { due, at, fetched, exchange, links } = visited;
     let profile = run.as_ref().and_then(|r| r.profile.as_deref());
+    let may_be_article = !matches!(due.kind, LinkKind::Sitemap | LinkKind::Feed);
     let article = match &fetched {
-        Fetched::Page(page)
-            if !matches!(due.kind, LinkKind::Sitemap | LinkKind::Feed)
-                && !is_never_article(&page.url, due.depth, profile) =>
-        {
+        Fetched::Page(page) if may_be_article && !is_never_article(&page.url, due.depth, profile) => {
             read_article(page, profile)
         }
         _ => Ok(None),
@@ -143,6 +150,24 @@ fn store(
         None => false,
     };
     let article = article.filter(|_| !twin);
+    let known = match (&article, &fetched) {
+        (Some(article), Fetched::Page(page)) if due.visits > 0 => {
+            archive.article(article.id())?.map(|known| Compared::new(&known.article, article, page))
+        }
+        _ => None,
+    };
+    let yielded = match &fetched {
+        Fetched::Page(_) if !twin => {
+            let mut yielded = yield_of(due.kind, article.as_ref(), known.as_ref());
+            if due.depth == 0 {
+                let may_lead = |link: &&Link| matches!(link.kind, LinkKind::Article | LinkKind::Unknown);
+                yielded.starts = 1;
+                yielded.listed = u32::try_from(links.iter().filter(may_lead).count()).unwrap_or(u32::MAX);
+            }
+            yielded
+        }
+        _ => Yield::default(),
+    };
     let kind = match (&fetched, &article) {
         (Fetched::Page(_), Some(_)) => LinkKind::Article,
         (Fetched::Page(_), None) if twin => LinkKind::Article,
@@ -156,13 +181,19 @@ fn store(
     };
     let met = without_body(&fetched);
     let visit = Visit {
-        run: run.map(|r| r.id),
+        run: run.and_then(|r| r.id),
         site: due.site,
         url: due.url,
         at,
         outcome: outcome(fetched),
-        exchange: exchange.map(|e| Exchange { request: e.request, not_modified: e.not_modified }),
+        exchange: exchange.map(|e| Exchange {
+            request: e.request,
+            not_modified: e.not_modified,
+            unverified: e.unverified,
+        }),
         article,
+        doubted: known.is_some_and(|known| known.is_doubted),
+        yielded,
         links: links
             .into_iter()
             .map(|Link { url, kind, mark }| FrontierLink { url, kind, depth, mark })

@@ -6,6 +6,7 @@ mod blocking;
 mod cli;
 mod clock;
 mod command;
+mod comparison;
 mod config;
 mod door;
 mod failure;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use langbao_archive::{RunRecord, Site};
@@ -21,6 +21,17 @@ struct Count {
     failed: u32,
 }
 
+impl Count {
+    fn plus(self, more: Self) -> Self {
+        Self {
+            visits: self.visits + more.visits,
+            new_articles: self.new_articles + more.new_articles,
+            edited: self.edited + more.edited,
+            failed: self.failed + more.failed,
+        }
+    }
+}
+
 /// Shows a round to people on stderr.
 pub(crate) struct Shown {
     lang: Lang,
@@ -28,13 +39,33 @@ pub(crate) struct Shown {
     bars: MultiProgress,
     live: bool,
     state: Mutex<HashMap<SiteId, (ProgressBar, Count)>>,
+    /// When the last line about all sites was written, where lines do not move.
+    told: Mutex<Instant>,
 }
+
+/// Time between two such lines.
+const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
 impl Shown {
     /// `every_visit`: one line for each page visited.
     pub(crate) fn new(lang: Lang, every_visit: bool) -> Self {
         let live = stderr_is_terminal() && !every_visit;
-        Self { lang, every_visit, bars: MultiProgress::new(), live, state: Mutex::default() }
+        Self {
+            lang,
+            every_visit,
+            bars: MultiProgress::new(),
+            live,
+            state: Mutex::default(),
+            told: Mutex::new(Instant::now()),
+        }
+    }
+
+    fn line_of_all(&self, sites: usize, count: Count) -> String {
+        let Count { visits, new_articles, edited, failed } = count;
+        self.lang.pick(
+            format!("{sites} trang đang tải: {visits} lần tải, {new_articles} bài mới, {edited} bài sửa, {failed} lỗi"),
+            format!("{sites} sites under way: {visits} visits, {new_articles} new, {edited} edited, {failed} failed"),
+        )
     }
 
     fn line(&self, site: &Site, count: Count) -> String {
@@ -55,7 +86,10 @@ impl Reporter for Shown {
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
             bar.set_style(style);
         }
-        bar.enable_steady_tick(Duration::from_millis(120));
+        // A bar that is not shown would still have a thread of its own.
+        if self.live {
+            bar.enable_steady_tick(Duration::from_millis(120));
+        }
         bar.set_message(self.line(site, Count::default()));
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.insert(site.id.clone(), (bar, Count::default()));
@@ -71,7 +105,16 @@ impl Reporter for Shown {
         count.new_articles += u32::from(progress.recorded.new_article);
         count.edited += u32::from(progress.recorded.edited_article);
         count.failed += u32::from(progress.failed);
-        bar.set_message(self.line(site, *count));
+        if self.live {
+            bar.set_message(self.line(site, *count));
+            return;
+        }
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.elapsed() >= BETWEEN_LINES {
+            *told = Instant::now();
+            let counts = state.values().map(|(_, count)| *count);
+            message(&self.line_of_all(state.len(), counts.fold(Count::default(), Count::plus)));
+        }
     }
 
     fn end(&self, site: &Site, run: &RunRecord) {
@@ -86,6 +129,13 @@ impl Reporter for Shown {
             bar.finish_with_message(line);
         } else {
             message(&line);
+        }
+        if !run.alarm.is_empty() {
+            let what = langbao_web::alarm_words(&run.alarm, self.lang.into());
+            message(&self.lang.pick(
+                format!("{}: bố cục có vẻ đã đổi: {what}", site.name),
+                format!("{}: the layout seems to have changed: {what}", site.name),
+            ));
         }
     }
 }

@@ -9,7 +9,7 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use langbao_archive::{Archive, Extent, RunEnd, RunRecord, Site};
 use langbao_article::SiteId;
-use langbao_crawl::{CrawlSettings, Crawler, Progress, Schedule, SiteScope};
+use langbao_crawl::{CrawlSettings, Crawler, Progress, Schedule, SiteScope, Windows};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -46,6 +46,8 @@ pub(crate) struct Round {
     store: Arc<ArchiveStore>,
     crawler: Arc<Crawler<ArchiveStore>>,
     slots: Arc<Semaphore>,
+    /// Whether sites are crawled outside their hours too.
+    any_time: bool,
     clock: WallClock,
 }
 
@@ -55,7 +57,7 @@ impl Round {
         settings: CrawlSettings,
         concurrent_sites: usize,
     ) -> anyhow::Result<Self> {
-        let store = Arc::new(ArchiveStore::new(house.archive.clone(), Some(house.wake())));
+        let store = Arc::new(ArchiveStore::new(house.archive.clone(), house.wake()));
         let crawler = Crawler::new(settings, Arc::clone(&store), Arc::new(WallClock))
             .context("cannot start the crawler")?;
         Ok(Self {
@@ -64,8 +66,14 @@ impl Round {
             store,
             crawler: Arc::new(crawler),
             slots: Arc::new(Semaphore::new(concurrent_sites)),
+            any_time: false,
             clock: WallClock,
         })
+    }
+
+    /// Crawls sites outside their hours too.
+    pub(crate) fn at_any_time(self, any_time: bool) -> Self {
+        Self { any_time, ..self }
     }
 
     /// Runs one site and returns the finished run. Waits for a slot first.
@@ -87,18 +95,21 @@ impl Round {
         let end = match blocking(move || site_profile(&data, &of)).await {
             Err(error) => RunEnd::Failed(format!("{error:#}")),
             Ok(profile) => {
-                self.store.begin(site.id.clone(), run, profile.clone());
+                self.store.begin(site.id.clone(), Some(run), profile.clone());
+                let windows = if self.any_time { None } else { windows(site).map(Arc::new) };
                 let scope = SiteScope {
-                    site: site.id.clone(),
-                    start_urls: site.start_urls.clone(),
                     delay: site.delay_ms.map(Duration::from_millis),
                     profile,
+                    windows,
+                    lenient_tls: site.lenient_tls,
+                    ..SiteScope::new(site.id.clone(), site.start_urls.clone())
                 };
                 let end = self.crawler.run_site(&scope, stop, |p| reporter.visit(site, &p)).await;
                 self.store.end(&site.id);
                 match end {
                     Ok(langbao_crawl::RunEnd::Done) => RunEnd::Done,
                     Ok(langbao_crawl::RunEnd::Stopped) => RunEnd::Stopped,
+                    Ok(langbao_crawl::RunEnd::WindowClosed) => RunEnd::WindowClosed,
                     Ok(langbao_crawl::RunEnd::Limit) => RunEnd::Limit,
                     Ok(langbao_crawl::RunEnd::HostDown { reason }) => RunEnd::Failed(reason),
                     Err(error) => RunEnd::Failed(format!("{:#}", anyhow::Error::from(error))),
@@ -110,7 +121,13 @@ impl Round {
         }
         let (archive, now) = (self.archive.clone(), self.clock.now());
         // A run that was stopped stays due: the next start goes on where it ended.
-        let next = (end != RunEnd::Stopped).then(|| (site.id.clone(), next_run(site, now)));
+        let next = match end {
+            RunEnd::Stopped => None,
+            RunEnd::WindowClosed => {
+                Some((site.id.clone(), windows(site).map(|windows| windows.next_open(now))))
+            }
+            _ => Some((site.id.clone(), next_run(site, now))),
+        };
         let record = blocking(move || {
             archive.end_run(run, now, end)?;
             if let Some((id, next)) = next {
@@ -155,9 +172,23 @@ impl Round {
 fn next_run(site: &Site, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let schedule = site.schedule.as_ref()?;
     match schedule.parse::<Schedule>() {
-        Ok(schedule) => schedule.next_after(now),
+        Ok(schedule) => {
+            let next = schedule.next_after(now)?;
+            Some(windows(site).map_or(next, |windows| windows.next_open(next)))
+        }
         Err(error) => {
             tracing::error!(site = %site.id, %error, "the schedule of the site cannot be read");
+            None
+        }
+    }
+}
+
+/// The hours in which a site may be crawled; `None`: at any time, or they cannot be read.
+pub(crate) fn windows(site: &Site) -> Option<Windows> {
+    match site.windows.as_ref()?.parse() {
+        Ok(windows) => Some(windows),
+        Err(error) => {
+            tracing::error!(site = %site.id, %error, "the windows of the site cannot be read");
             None
         }
     }

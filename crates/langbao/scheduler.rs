@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::blocking::blocking;
 use crate::clock::WallClock;
-use crate::round::{Reporter, Round};
+use crate::round::{Reporter, Round, windows};
 
 /// Longest sleep between two looks at the clock, so that a clock that is set is noticed.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
@@ -91,6 +91,7 @@ impl Held {
         }
         site.schedule.as_ref()?.parse::<Schedule>().ok()?;
         let due = status.next_run_at.unwrap_or(now);
+        let due = windows(site).map_or(due, |windows| windows.next_open(due.max(now)));
         Some(self.until.get(&site.id).map_or(due, |until| due.max(*until)))
     }
 
@@ -122,6 +123,8 @@ mod tests {
             schedule: schedule.map(str::to_owned),
             profile: None,
             delay_ms: None,
+            windows: None,
+            lenient_tls: false,
             enabled,
             added_at: DateTime::UNIX_EPOCH,
         };
@@ -133,6 +136,8 @@ mod tests {
             frontier: 0,
             last_run: None,
             next_run_at,
+            next_due_at: None,
+            alarm: None,
         }
     }
 
@@ -146,6 +151,10 @@ mod tests {
         assert_eq!(held.due_at(&status(None, true, None), now), None, "by hand only");
         assert_eq!(held.due_at(&status(Some("6h"), false, None), now), None, "disabled");
         assert_eq!(held.due_at(&status(Some("whenever"), true, None), now), None, "unreadable");
+        // 2027-01-15 15:00 in Vietnam.
+        let mut at_night = status(Some("6h"), true, None);
+        at_night.site.windows = Some("22:00-05:00".to_owned());
+        assert_eq!(held.due_at(&at_night, now), Some(now + Duration::from_secs(7 * 3600)), "not by day");
     }
 
     #[test]

@@ -39,6 +39,8 @@ impl Faults {
                     schedule: None,
                     profile: None,
                     delay_ms: None,
+                    windows: None,
+                    lenient_tls: false,
                     enabled: true,
                     added_at: DateTime::UNIX_EPOCH,
                 })

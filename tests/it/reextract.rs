@@ -34,6 +34,8 @@ fn a_spoilt_version_is_read_anew_and_found_again() {
         outcome: Outcome::NotModified,
         exchange: None,
         article: Some(spoilt),
+        doubted: false,
+        yielded: langbao_archive::Yield::default(),
         links: Vec::new(),
         kind: None,
         next_due: None,

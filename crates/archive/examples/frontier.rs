@@ -66,6 +66,8 @@ fn fill(dir: &Path, rows: usize) -> Result<(), Box<dyn Error>> {
             schedule: None,
             profile: None,
             delay_ms: None,
+            windows: None,
+            lenient_tls: false,
             enabled: true,
             added_at: at,
         })?;
@@ -85,6 +87,8 @@ fn fill(dir: &Path, rows: usize) -> Result<(), Box<dyn Error>> {
                 outcome: Outcome::NotModified,
                 exchange: None,
                 article: None,
+                doubted: false,
+                yielded: langbao_archive::Yield::default(),
                 links,
                 kind: None,
                 next_due: Some(at),

@@ -14,13 +14,13 @@ use crate::visits::PreparedVisit;
 use crate::warc_files::WarcFiles;
 use crate::writer::{Writer, Writing};
 use crate::{
-    ArticleCopy, ArticleEvent, ArticleRecord, CaptureId, CaptureRecord, DecisionId, DecisionRecord, Error,
-    Extent, FrontierEntry, Judged, Receipt, RunEnd, RunId, RunRecord, Site, SiteStatus, VersionRecord, Visit,
-    VisitRecord,
+    ArticleCopy, ArticleEvent, ArticleRecord, CaptureId, CaptureRecord, DecisionId, DecisionRecord, DuePage,
+    Error, Extent, FrontierEntry, Judged, Receipt, RunEnd, RunId, RunNote, RunRecord, Site, SiteAlarm,
+    SiteStatus, VersionRecord, Visit, VisitRecord, Yield,
 };
 use crate::{
-    articles, captures, copies, decisions, frontier, hosts, lists, presence, rebuild, runs, schema, sites,
-    visits,
+    articles, captures, copies, decisions, frontier, hosts, judgement, lists, presence, preview, rebuild,
+    runs, schema, sites, visits,
 };
 
 /// The archive in a data folder. Cheap to clone: all clones are one archive.
@@ -134,6 +134,15 @@ impl Archive {
     pub fn end_run(&self, run: RunId, now: DateTime<Utc>, end: RunEnd) -> Result<()> {
         self.write(move |w| runs::end(w.connection, run, now, &end))
     }
+    /// Makes a note of a run, unless it has that very note.
+    pub fn note_run(&self, run: RunId, note: RunNote) -> Result<()> {
+        self.write(move |w| runs::add_note(w.connection, run, &note))
+    }
+    /// Judges a site under alarm by what the pages since then yield when they are read again; returns the alarm if it lasts.
+    pub fn judge_anew(&self, site: &SiteId, yielded: Yield) -> Result<Option<SiteAlarm>> {
+        let site = site.clone();
+        self.write(move |w| judgement::judge_anew(w.connection, &site, &yielded))
+    }
     /// The latest runs, newest first, of one site or of all.
     pub fn runs(&self, site: Option<&SiteId>, limit: usize) -> Result<Vec<RunRecord>> {
         self.inner.readers.read(|c| runs::latest(c, site, limit))
@@ -161,6 +170,10 @@ impl Archive {
         since: DateTime<Utc>,
     ) -> Result<Option<FrontierEntry>> {
         self.inner.readers.read(|c| frontier::next_due(c, site, now, since))
+    }
+    /// What a run of a site would visit if it began now, in that order, as far as it is known before the first visit.
+    pub fn preview(&self, site: &SiteId, now: DateTime<Utc>, extent: Extent) -> Result<Vec<DuePage>> {
+        self.inner.readers.read(|c| preview::of(c, site, now, extent))
     }
     /// One entry.
     pub fn frontier_entry(&self, site: &SiteId, url: &CanonicalUrl) -> Result<Option<FrontierEntry>> {
@@ -248,11 +261,21 @@ impl Archive {
     /// Stores what an admin decided.
     pub fn decide(&self, now: DateTime<Utc>, json: &str) -> Result<DecisionId> {
         let json = json.to_owned();
-        self.write(move |w| decisions::add(w.connection, now, &json))
+        self.write(move |w| {
+            let id = decisions::add(w.connection, now, &json)?;
+            facts::write(w, now, &Fact::Decision { id, json })?;
+            Ok(id)
+        })
     }
     /// Takes a decision back; it stays on record. Returns whether it was in force.
     pub fn undo_decision(&self, id: DecisionId, now: DateTime<Utc>) -> Result<bool> {
-        self.write(move |w| decisions::undo(w.connection, id, now))
+        self.write(move |w| {
+            let undone = decisions::undo(w.connection, id, now)?;
+            if undone {
+                facts::write(w, now, &Fact::DecisionUndone { id })?;
+            }
+            Ok(undone)
+        })
     }
     /// All decisions in the order in which they were made, those taken back among them.
     pub fn decisions(&self) -> Result<Vec<DecisionRecord>> {
@@ -296,7 +319,7 @@ impl Archive {
         let writer = Some(Writer::start(dir, connection, warc, lock)?);
         let archive =
             Self { inner: Arc::new(Inner { dir: dir.to_owned(), readers: Readers::new(dir), writer }) };
-        archive.write(facts::write_missing_sites)?;
+        archive.write(facts::write_missing)?;
         Ok(archive)
     }
 
@@ -330,117 +353,5 @@ impl Drop for Inner {
 }
 
 #[cfg(test)]
-mod tests {
-    use langbao_article::CanonicalUrl;
-
-    use super::*;
-    use crate::Outcome;
-
-    fn store_page(w: &mut Writing<'_>, page: Page) -> Result<(CaptureId, bool)> {
-        let asked = captures::Asked { site: "xa-vi-du".parse().unwrap(), request: None };
-        captures::store(w, captures::Prepared::new(w.connection, page, asked)?)
-    }
-
-    fn store(archive: &Archive, n: i64) -> Result<CaptureId> {
-        let url = CanonicalUrl::parse(&format!("https://xa.example.vn/tin/{n}")).unwrap();
-        let at = DateTime::from_timestamp(1_700_000_000 + n * 86_400, 0).unwrap();
-        // Random enough to stay as long as it is.
-        let body = (0..100).flat_map(|i| *blake3::hash(format!("{n} {i}").as_bytes()).as_bytes()).collect();
-        let page = Page { url: url.clone(), fetched_at: at, status: 200, headers: Vec::new(), body };
-        let receipt = archive.record(Visit {
-            run: None,
-            site: "xa-vi-du".parse().unwrap(),
-            url,
-            at,
-            outcome: Outcome::Page(Box::new(page)),
-            exchange: None,
-            article: None,
-            links: Vec::new(),
-            kind: None,
-            next_due: None,
-        })?;
-        Ok(receipt.capture.unwrap())
-    }
-
-    #[test]
-    fn a_full_file_is_followed_by_the_next() {
-        let dir = tempfile::tempdir().unwrap();
-        let archive = Archive::open_with(dir.path(), 5_000).unwrap();
-        let file = |archive: &Archive, id| archive.capture(id).unwrap().unwrap().file;
-        let files: Vec<_> = (0..5).map(|n| file(&archive, store(&archive, n).unwrap())).collect();
-        let name = |date: &str, n: u32| format!("warc/langbao-{date}-{n:05}.warc.gz");
-        let [one, two, three] = [("20231114", 1), ("20231116", 2), ("20231118", 3)].map(|(d, n)| name(d, n));
-        assert_eq!(files.iter().collect::<Vec<_>>(), [&one, &one, &two, &two, &three]);
-        assert_eq!(archive.verify().unwrap(), [""; 0]);
-
-        // The last file is gone on with; a full one would not be.
-        drop(archive);
-        let archive = Archive::open_with(dir.path(), 5_000).unwrap();
-        assert_eq!(file(&archive, store(&archive, 5).unwrap()), three);
-        assert_eq!(file(&archive, store(&archive, 6).unwrap()), name("20231120", 4));
-        assert_eq!(archive.verify().unwrap(), [""; 0]);
-    }
-
-    #[test]
-    fn a_file_that_cannot_be_started_spoils_nothing() {
-        let dir = tempfile::tempdir().unwrap();
-        let archive = Archive::open_with(dir.path(), 1_000).unwrap();
-        store(&archive, 0).unwrap();
-        let in_the_way = dir.path().join("warc/langbao-20231115-00002.warc.gz");
-        std::fs::create_dir(&in_the_way).unwrap();
-        assert!(matches!(store(&archive, 1), Err(Error::Io { action: "create", .. })));
-        std::fs::remove_dir(&in_the_way).unwrap();
-        store(&archive, 1).unwrap();
-        assert_eq!(archive.verify().unwrap(), [""; 0]);
-    }
-
-    #[test]
-    fn a_job_that_fails_takes_back_what_it_wrote() {
-        let dir = tempfile::tempdir().unwrap();
-        let archive = Archive::open_with(dir.path(), 5_000).unwrap();
-        store(&archive, 0).unwrap();
-        let file = dir.path().join("warc/langbao-20231114-00001.warc.gz");
-        let before = std::fs::metadata(&file).unwrap().len();
-        // It appends enough to fill this file and start two more.
-        let spoiled = archive.write(|w| -> Result<()> {
-            for n in 1..6 {
-                let url = CanonicalUrl::parse(&format!("https://xa.example.vn/hong/{n}")).unwrap();
-                let body = (0..100).flat_map(|i| *blake3::hash(format!("{n} {i}").as_bytes()).as_bytes());
-                let fetched_at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-                let (headers, body) = (Vec::new(), body.collect());
-                let page = Page { url, fetched_at, status: 200, headers, body };
-                store_page(w, page)?;
-            }
-            Err(Error::Closed)
-        });
-        assert!(spoiled.is_err());
-        assert_eq!(std::fs::metadata(&file).unwrap().len(), before);
-        assert_eq!(std::fs::read_dir(dir.path().join("warc")).unwrap().count(), 1);
-        let id = store(&archive, 1).unwrap();
-        assert_eq!(archive.capture(id).unwrap().unwrap().offset, before);
-        assert_eq!(archive.verify().unwrap(), [""; 0]);
-    }
-
-    #[test]
-    fn a_transaction_that_cannot_be_committed_leaves_nothing() {
-        let dir = tempfile::tempdir().unwrap();
-        let archive = Archive::open_with(dir.path(), FULL_WARC).unwrap();
-        store(&archive, 0).unwrap();
-        let file = dir.path().join("warc/langbao-20231114-00001.warc.gz");
-        let before = std::fs::metadata(&file).unwrap().len();
-        // SQLite ends the transaction by itself when the disk is full; the job does it here.
-        let lost = archive.write(|w| {
-            let url = CanonicalUrl::parse("https://xa.example.vn/mat").unwrap();
-            let fetched_at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-            let page = Page { url, fetched_at, status: 200, headers: Vec::new(), body: vec![1; 1000] };
-            let stored = store_page(w, page)?;
-            w.connection.execute_batch("ROLLBACK").unwrap();
-            Ok(stored)
-        });
-        assert!(matches!(lost, Err(Error::Database { action: "run a transaction", .. })), "{lost:?}");
-        assert_eq!(std::fs::metadata(&file).unwrap().len(), before);
-        let id = store(&archive, 1).unwrap();
-        assert_eq!(archive.capture(id).unwrap().unwrap().offset, before);
-        assert_eq!(archive.verify().unwrap(), [""; 0]);
-    }
-}
+#[path = "archive_tests.rs"]
+mod tests;

@@ -18,6 +18,8 @@ pub(crate) struct Sighting<'a> {
     pub(crate) url: &'a CanonicalUrl,
     pub(crate) at: DateTime<Utc>,
     pub(crate) capture: CaptureId,
+    /// As in [`Visit`](crate::Visit).
+    pub(crate) doubted: bool,
 }
 
 /// Assigns the next number of the change sequence.
@@ -55,14 +57,14 @@ pub(crate) fn store_version(connection: &Connection, sighting: &Sighting<'_>) ->
             revive(connection, id, sighting.at)?;
             Ok(Change::Unchanged)
         }
-        // "2 giờ trước" today is a date tomorrow.
-        Some(_) if differs_in_a_relative_date(connection, id, article)? => {
+        // "2 giờ trước" today is a date tomorrow; a date that is there no more is one that the reader did not find.
+        Some(_) if differs_in_no_date_of_its_own(connection, id, article)? => {
             touch(connection, sighting, id)?;
             revive(connection, id, sighting.at)?;
             Ok(Change::Unchanged)
         }
         // A page whose text can no longer be read is no edit: the good version stays.
-        Some(_) if article.body().is_empty() && has_text(connection, id)? => {
+        Some(_) if sighting.doubted || (article.body().is_empty() && has_text(connection, id)?) => {
             if last_event(connection, id)?.as_deref() != Some(ArticleEventKind::Withheld.as_str()) {
                 let (at, kind) = (sighting.at, ArticleEventKind::Withheld);
                 note_event(connection, id, &ArticleEvent { at, kind, detail: None })?;
@@ -91,11 +93,12 @@ fn has_text(connection: &Connection, id: i64) -> rusqlite::Result<bool> {
     Ok(!latest_content(connection, id)?.body().is_empty())
 }
 
-/// Whether two articles are the same but for a date that one of them counts back to.
-fn differs_in_a_relative_date(connection: &Connection, id: i64, new: &Article) -> rusqlite::Result<bool> {
+/// Whether two articles are the same but for a date that one of them counts back to, or that the new one lacks.
+fn differs_in_no_date_of_its_own(connection: &Connection, id: i64, new: &Article) -> rusqlite::Result<bool> {
     let counts_back = |article: &Article| article.published.as_ref().is_some_and(Published::counts_back);
     let old = latest_content(connection, id)?;
-    if !counts_back(&old) && !counts_back(new) {
+    let lost = old.published.is_some() && new.published.is_none();
+    if !lost && !counts_back(&old) && !counts_back(new) {
         return Ok(false);
     }
     let undated = |article: Article| Article { published: None, ..article }.content_hash();

@@ -10,7 +10,8 @@ use crate::columns::{self, count, from_count, from_time, time};
 use crate::error::{database, in_full};
 use crate::warc_exchange::{Repeated, Revisit, pack_request};
 use crate::warc_files::{Position, read_member};
-use crate::warc_record::{PackedRecord, body_digest, pack_page, parse_page, parse_record, record_id, unpack};
+use crate::warc_reading::{parse_page, parse_record, unpack};
+use crate::warc_record::{Origin, PackedRecord, body_digest, pack_page, record_id};
 use crate::writer::Writing;
 use crate::{CaptureId, CaptureRecord, Error};
 
@@ -37,6 +38,14 @@ pub(crate) struct Asked {
     pub(crate) site: SiteId,
     /// `None`: not known, or there was no request.
     pub(crate) request: Option<Vec<(String, String)>>,
+    /// Nobody vouched for the server.
+    pub(crate) unverified: bool,
+}
+
+impl Asked {
+    fn origin(&self) -> Origin<'_> {
+        Origin { site: &self.site, unverified: self.unverified }
+    }
 }
 
 /// A page with its records packed ahead: compression is the dearest step, and callers have more threads than the
@@ -75,10 +84,11 @@ impl Records {
         let answer = match same {
             Some(_) if page.url.as_url().scheme() == "import" => None,
             Some(last) => {
-                let (site, url, at, repeated) = (&asked.site, &page.url, page.fetched_at, &last.repeated);
-                Some(Revisit { site, url, at, number, repeated }.pack_identical(page))
+                let (origin, url, at, repeated) =
+                    (asked.origin(), &page.url, page.fetched_at, &last.repeated);
+                Some(Revisit { origin, url, at, number, repeated }.pack_identical(page))
             }
-            None => Some(pack(page, digest, &asked.site, last.map(|l| l.id))),
+            None => Some(pack(page, digest, asked.origin(), last.map(|l| l.id))),
         };
         let request = answer.as_ref().zip(asked.request.as_ref());
         let request =
@@ -88,11 +98,11 @@ impl Records {
 }
 
 /// No two records have the same predecessor of the same URL, so ids are unique.
-fn pack(page: &Page, digest: &str, site: &SiteId, after: Option<CaptureId>) -> PackedRecord {
+fn pack(page: &Page, digest: &str, origin: Origin<'_>, after: Option<CaptureId>) -> PackedRecord {
     let at = from_time(page.fetched_at).to_le_bytes();
     let after = after.map_or(0, |id| id.0).to_le_bytes();
     let id = record_id(&[page.url.as_str().as_bytes(), &after, &at, digest.as_bytes()]);
-    pack_page(id, site, page, digest)
+    pack_page(id, origin, page, digest)
 }
 
 /// Appends a page to the WARC file, or, if it is the same as the last capture of its URL, a revisit of that. Returns
@@ -257,8 +267,8 @@ impl PreparedRevisit {
         headers: &[(String, String)],
     ) -> Result<Option<Self>, Error> {
         let Some(last) = last_of(connection, url)? else { return Ok(None) };
-        let (site, repeated, number) = (&asked.site, &last.repeated, next_record(connection)?);
-        let answer = Revisit { site, url, at, number, repeated }.pack_not_modified(headers);
+        let (origin, repeated, number) = (asked.origin(), &last.repeated, next_record(connection)?);
+        let answer = Revisit { origin, url, at, number, repeated }.pack_not_modified(headers);
         let request = asked.request.as_ref().map(|headers| pack_request(url, at, headers, &answer.id));
         Ok(Some(Self { capture: last.id, answer, request }))
     }

@@ -44,6 +44,14 @@ pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize)
     parsed(column, serde_json::from_str(row.get_ref(column)?.as_str()?))
 }
 
+pub(crate) fn optional_json<T: serde::de::DeserializeOwned>(
+    row: &Row<'_>,
+    column: usize,
+) -> Result<Option<T>> {
+    let text: Option<String> = row.get(column)?;
+    text.map(|text| parsed(column, serde_json::from_str(&text))).transpose()
+}
+
 /// The order of these numbers is the order in which entries that are due at the same time are taken.
 pub(crate) fn from_kind(kind: LinkKind) -> i64 {
     match kind {

@@ -15,6 +15,20 @@ pub(crate) fn add(connection: &Connection, now: DateTime<Utc>, json: &str) -> Re
         .map_err(database("store a decision"))
 }
 
+/// Puts a decision back under its number.
+pub(crate) fn restore(
+    connection: &Connection,
+    id: DecisionId,
+    made_at: DateTime<Utc>,
+    json: &str,
+) -> Result<(), Error> {
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO decisions (id, made_at, json) VALUES (?1, ?2, ?3)")
+        .and_then(|mut insert| insert.execute(params![id.0, from_time(made_at), json]))
+        .map(drop)
+        .map_err(database("store a decision"))
+}
+
 /// Returns whether there was such a decision in force.
 pub(crate) fn undo(connection: &Connection, id: DecisionId, now: DateTime<Utc>) -> Result<bool, Error> {
     connection

@@ -1,4 +1,5 @@
-//! What cannot be read off the pages: which sites there are, what is gone, what has moved. Each fact is a `metadata`
+//! What cannot be read off the pages: which sites there are, what is gone, what has moved, what an
+//! admin decided. Each fact is a `metadata`
 //! record too, so that the WARC files alone tell the whole story.
 
 use chrono::{DateTime, Utc};
@@ -11,7 +12,7 @@ use crate::columns::from_time;
 use crate::error::database;
 use crate::warc_record::{Head, PackedRecord, record_id};
 use crate::writer::Writing;
-use crate::{Error, Site, sites};
+use crate::{DecisionId, DecisionRecord, Error, Site, decisions, sites};
 
 /// One fact, as it stands in a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,10 @@ pub(crate) enum Fact {
     Gone { url: CanonicalUrl, since: DateTime<Utc>, reason: GoneReason },
     /// A page lives elsewhere from now on.
     Moved { url: CanonicalUrl, to: CanonicalUrl },
+    /// An admin has decided something.
+    Decision { id: DecisionId, json: String },
+    /// A decision was taken back.
+    DecisionUndone { id: DecisionId },
 }
 
 impl Fact {
@@ -34,12 +39,17 @@ impl Fact {
             Self::Site(site) => site_target(&site.id),
             Self::SiteRemoved { id } => site_target(id),
             Self::Gone { url, .. } | Self::Moved { url, .. } => url.to_string(),
+            Self::Decision { id, .. } | Self::DecisionUndone { id } => decision_target(*id),
         }
     }
 }
 
 fn site_target(id: &SiteId) -> String {
     format!("urn:langbao:site:{id}")
+}
+
+fn decision_target(id: DecisionId) -> String {
+    format!("urn:langbao:decision:{}", id.0)
 }
 
 /// Appends the record of a fact.
@@ -60,12 +70,21 @@ fn pack(fact: &Fact, target: &str, at: DateTime<Utc>, number: i64) -> PackedReco
     head.pack(id, &[json.as_bytes()])
 }
 
-/// Writes the settings of sites that were added before there were such records.
-pub(crate) fn write_missing_sites(writing: &mut Writing<'_>) -> Result<(), Error> {
+/// Writes the settings of sites and the decisions that were made before there were such records.
+pub(crate) fn write_missing(writing: &mut Writing<'_>) -> Result<(), Error> {
     for site in sites::all(writing.connection)? {
         if !is_told(writing.connection, &site_target(&site.id))? {
             let at = site.added_at;
             write(writing, at, &Fact::Site(site))?;
+        }
+    }
+    for DecisionRecord { id, made_at, json, undone_at } in decisions::all(writing.connection)? {
+        if is_told(writing.connection, &decision_target(id))? {
+            continue;
+        }
+        write(writing, made_at, &Fact::Decision { id, json })?;
+        if let Some(at) = undone_at {
+            write(writing, at, &Fact::DecisionUndone { id })?;
         }
     }
     Ok(())
@@ -75,5 +94,5 @@ fn is_told(connection: &Connection, target: &str) -> Result<bool, Error> {
     connection
         .prepare_cached("SELECT 1 FROM warc_records WHERE kind = 'metadata' AND url = ?1")
         .and_then(|mut select| select.exists([target]))
-        .map_err(database("look for the record of a site"))
+        .map_err(database("look for the record of a fact"))
 }

@@ -8,9 +8,12 @@ use crate::columns::{self, from_kind, from_time, optional_time, time};
 use crate::error::database;
 use crate::{Error, FrontierEntry};
 
-const COLUMNS: &str =
+pub(crate) const COLUMNS: &str =
     "site, url, kind, depth, due_at, discovered_at, etag, last_modified, visited_at, changed_at,
     visits, unchanged, failures, last_outcome, hint";
+
+/// How many columns that are.
+pub(crate) const WIDTH: usize = 15;
 
 /// Parameters: site, now, the time before which the last visit must lie, depth.
 pub(crate) const NEXT_DUE: &str = "SELECT site, url, kind, depth, due_at, discovered_at, etag, last_modified,
@@ -181,7 +184,7 @@ pub(crate) fn store(
         .map_err(database("store a frontier entry"))
 }
 
-fn entry(row: &Row<'_>) -> rusqlite::Result<FrontierEntry> {
+pub(crate) fn entry(row: &Row<'_>) -> rusqlite::Result<FrontierEntry> {
     Ok(FrontierEntry {
         site: columns::site_id(row, 0)?,
         url: columns::url(row, 1)?,

@@ -4,7 +4,9 @@
 //! Every call that returns `Ok` has its effect on disk (fsync). All calls block; async callers use
 //! `spawn_blocking`. Fetching, extracting and indexing are left to others.
 
+mod alarm;
 mod archive;
+mod article_record;
 mod articles;
 mod backup;
 mod captures;
@@ -16,35 +18,45 @@ mod export;
 mod facts;
 mod frontier;
 mod hosts;
+mod judgement;
 mod lists;
 mod lock;
 mod moves;
 mod presence;
+mod preview;
 mod proof;
 mod readers;
 mod rebuild;
 mod record;
 mod reread;
 mod rounds;
+mod run_record;
 mod runs;
 mod schema;
 mod signature;
+mod site_record;
 mod sites;
 mod upkeep;
 mod visits;
 mod warc_exchange;
 mod warc_files;
+mod warc_reading;
 mod warc_record;
 mod writer;
 
+pub use alarm::{AlarmReason, SiteAlarm, Yield};
 pub use archive::Archive;
+pub use article_record::{
+    ArticleCopy, ArticleEvent, ArticleEventKind, ArticleRecord, Change, GoneArticle, StoredVersion,
+    VersionMark, VersionRecord,
+};
 pub use backup::{BackupFile, Manifest};
 pub use error::Error;
 pub use rebuild::{PageReader, Rebuilt};
 pub use record::{
-    ArticleCopy, ArticleEvent, ArticleEventKind, ArticleRecord, CaptureId, CaptureRecord, Change, Counts,
-    DecisionId, DecisionRecord, Exchange, Extent, FrontierEntry, FrontierLink, GoneArticle, Judged, Outcome,
-    Receipt, RunEnd, RunId, RunRecord, Site, SiteStatus, StoredVersion, VersionMark, VersionRecord, Visit,
-    VisitRecord,
+    CaptureId, CaptureRecord, DecisionId, DecisionRecord, DuePage, DueReason, Exchange, FrontierEntry,
+    FrontierLink, Judged, Outcome, Receipt, Visit,
 };
 pub use reread::{FieldChange, Reread, Rereading};
+pub use run_record::{Counts, Extent, RunEnd, RunId, RunNote, RunRecord, VisitRecord};
+pub use site_record::{Site, SiteStatus};

@@ -22,8 +22,9 @@ use crate::frontier::{self, Found};
 use crate::lock::DirLock;
 use crate::presence::{self, note_event};
 use crate::warc_files::Position;
-use crate::warc_record::{body_digest, parse_page, parse_record};
-use crate::{ArticleEvent, ArticleEventKind, CaptureId, Error, Site, moves, schema, sites};
+use crate::warc_reading::{parse_page, parse_record};
+use crate::warc_record::body_digest;
+use crate::{ArticleEvent, ArticleEventKind, CaptureId, Error, Site, decisions, moves, schema, sites};
 
 /// More than this does not come out of one record: pages are smaller by far.
 const MAX_RECORD: u64 = 1 << 30;
@@ -216,8 +217,14 @@ impl Rebuild<'_> {
         let at = page.fetched_at;
         let settings = sites::get(connection, site)?;
         let article = (self.read)(page, site, settings.as_ref());
-        if let Some(article) = &article {
-            articles::store(connection, &Sighting { article, site, url: &page.url, at, capture })?;
+        // As at the visit: kept where it was first found.
+        let twin = match &article {
+            Some(article) => articles::twin(connection, site, article)?.is_some(),
+            None => false,
+        };
+        if let Some(article) = article.as_ref().filter(|_| !twin) {
+            let sighting = Sighting { article, site, url: &page.url, at, capture, doubted: false };
+            articles::store(connection, &sighting)?;
         }
         if settings.is_some() && page.url.as_url().scheme() != "import" {
             let kind = if article.is_some() { LinkKind::Article } else { LinkKind::Unknown };
@@ -243,6 +250,8 @@ impl Rebuild<'_> {
             Fact::Site(site) => sites::add(connection, &site),
             Fact::SiteRemoved { id } if sites::exists(connection, &id)? => sites::remove(connection, &id),
             Fact::SiteRemoved { .. } => Ok(()),
+            Fact::Decision { id, json } => decisions::restore(connection, id, at, &json),
+            Fact::DecisionUndone { id } => decisions::undo(connection, id, at).map(drop),
             Fact::Moved { url, to } => moves::note(connection, &url, &to, at).map(drop),
             Fact::Gone { url, since, reason } => {
                 let set = || {

@@ -139,7 +139,8 @@ pub(crate) fn apply(
                 Plan::Store(report) => {
                     if let (Some(article), Some(site)) = (article, &reading.site) {
                         let CaptureRecord { id: capture, url, at, .. } = &reading.capture;
-                        let sighting = Sighting { article, site, url, at: *at, capture: *capture };
+                        let sighting =
+                            Sighting { article, site, url, at: *at, capture: *capture, doubted: false };
                         articles::store_version(connection, &sighting)?;
                     }
                     report

@@ -4,14 +4,17 @@ use chrono::{DateTime, Utc};
 use langbao_article::SiteId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::columns::{self, from_time, optional_time, time};
+use crate::columns::{self, from_count, from_time, optional_time, time};
 use crate::error::database;
 use crate::frontier::{self, Found};
-use crate::{CaptureId, Counts, Error, Extent, RunEnd, RunId, RunRecord, Visit, VisitRecord, rounds, sites};
+use crate::{
+    CaptureId, Counts, Error, Extent, RunEnd, RunId, RunNote, RunRecord, Visit, VisitRecord, Yield,
+    judgement, rounds, sites,
+};
 
 const COLUMNS: &str =
     "id, site, started_at, ended_at, end, visits, pages, not_modified, gone, disallowed, failed,
-    new_articles, edited_articles";
+    new_articles, edited_articles, bytes, yield, alarm, notes";
 
 pub(crate) fn start(
     connection: &Connection,
@@ -46,25 +49,27 @@ pub(crate) fn start(
 }
 
 /// The number of the round that a run belongs to.
-enum Round {
+pub(crate) enum Round {
     New(i64),
     /// The run before this one was cut short.
     Same(i64),
 }
 
-fn next_round(connection: &Connection, id: &SiteId) -> rusqlite::Result<Round> {
+pub(crate) fn next_round(connection: &Connection, id: &SiteId) -> rusqlite::Result<Round> {
     let last = connection
         .prepare_cached("SELECT round, end FROM runs WHERE site = ?1 ORDER BY id DESC LIMIT 1")?
         .query_row([id.as_str()], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?)))
         .optional()?;
     Ok(match last {
         None => Round::New(1),
-        Some((round, Some(end))) if matches!(end.as_str(), "interrupted" | "stopped") => Round::Same(round),
+        Some((round, Some(end))) if matches!(end.as_str(), "interrupted" | "stopped" | "window closed") => {
+            Round::Same(round)
+        }
         Some((round, _)) => Round::New(round + 1),
     })
 }
 
-/// Ends a run that has not ended.
+/// Ends a run that has not ended, and judges what it yielded.
 pub(crate) fn end(
     connection: &Connection,
     run: RunId,
@@ -75,15 +80,55 @@ pub(crate) fn end(
         RunEnd::Done => "done".to_owned(),
         RunEnd::Stopped => "stopped".to_owned(),
         RunEnd::Limit => "limit".to_owned(),
+        RunEnd::WindowClosed => "window closed".to_owned(),
         RunEnd::Failed(why) => format!("failed: {why}"),
     };
-    connection
+    let ended = connection
         .execute(
             "UPDATE runs SET ended_at = ?2, end = ?3 WHERE id = ?1 AND ended_at IS NULL",
             params![run.0, from_time(now), end],
         )
-        .map(drop)
-        .map_err(database("end a run"))
+        .map_err(database("end a run"))?;
+    match (ended > 0).then(|| get(connection, run)).transpose()?.flatten() {
+        Some(record) => judgement::judge(connection, &record).map_err(database("judge what a run yielded")),
+        None => Ok(()),
+    }
+}
+
+/// Most notes of one run.
+const MOST_NOTES: usize = 100;
+
+/// Adds a note to a run, unless it is there.
+pub(crate) fn add_note(connection: &Connection, run: RunId, note: &RunNote) -> Result<(), Error> {
+    let work = || {
+        let mut notes: Vec<RunNote> = connection
+            .prepare_cached("SELECT notes FROM runs WHERE id = ?1")?
+            .query_row([run.0], |row| columns::optional_json(row, 0))?
+            .unwrap_or_default();
+        if notes.len() < MOST_NOTES && !notes.contains(note) {
+            notes.push(note.clone());
+            let json = serde_json::to_string(&notes).expect("notes are JSON");
+            connection
+                .prepare_cached("UPDATE runs SET notes = ?2 WHERE id = ?1")?
+                .execute(params![run.0, json])?;
+        }
+        Ok(())
+    };
+    work().map_err(database("make a note of a run"))
+}
+
+/// Adds to what a run has yielded.
+pub(crate) fn add_yield(connection: &Connection, run: RunId, more: &Yield) -> Result<(), Error> {
+    let work = || {
+        let mut all: Yield = connection
+            .prepare_cached("SELECT yield FROM runs WHERE id = ?1")?
+            .query_row([run.0], |row| columns::optional_json(row, 0))?
+            .unwrap_or_default();
+        all.add(more);
+        let json = serde_json::to_string(&all).expect("a yield is JSON");
+        connection.prepare_cached("UPDATE runs SET yield = ?2 WHERE id = ?1")?.execute(params![run.0, json])
+    };
+    work().map(drop).map_err(database("count what a run yielded"))
 }
 
 /// Ends the runs that a dead process left open, at the time of their last sign of life.
@@ -174,7 +219,8 @@ pub(crate) fn count(connection: &Connection, run: RunId, more: &Counts) -> Resul
         .prepare_cached(
             "UPDATE runs SET visits = visits + ?2, pages = pages + ?3, not_modified = not_modified + ?4,
                  gone = gone + ?5, disallowed = disallowed + ?6, failed = failed + ?7,
-                 new_articles = new_articles + ?8, edited_articles = edited_articles + ?9
+                 new_articles = new_articles + ?8, edited_articles = edited_articles + ?9,
+                 bytes = bytes + ?10
              WHERE id = ?1",
         )
         .and_then(|mut update| {
@@ -188,6 +234,7 @@ pub(crate) fn count(connection: &Connection, run: RunId, more: &Counts) -> Resul
                 more.failed,
                 more.new_articles,
                 more.edited_articles,
+                from_count(more.bytes),
             ])
         })
         .map(drop)
@@ -210,6 +257,10 @@ fn run(row: &Row<'_>) -> rusqlite::Result<RunRecord> {
             failed: row.get(10)?,
             new_articles: row.get(11)?,
             edited_articles: row.get(12)?,
+            bytes: columns::count(row, 13)?,
         },
+        yielded: columns::optional_json(row, 14)?.unwrap_or_default(),
+        alarm: columns::optional_json(row, 15)?.unwrap_or_default(),
+        notes: columns::optional_json(row, 16)?.unwrap_or_default(),
     })
 }

@@ -24,6 +24,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("../migrations/0005_reread.sql"), then: nothing_more },
     Migration { sql: include_str!("../migrations/0006_copies.sql"), then: copies::compare_all },
     Migration { sql: include_str!("../migrations/0007_decisions.sql"), then: nothing_more },
+    Migration { sql: include_str!("../migrations/0008_alarm.sql"), then: nothing_more },
 ];
 
 fn nothing_more(_: &Connection) -> rusqlite::Result<()> {

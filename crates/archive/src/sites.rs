@@ -7,9 +7,11 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use crate::columns::{self, from_count, from_time, optional_time, time};
 use crate::error::database;
 use crate::frontier::{self, Found};
-use crate::{Error, Site, SiteStatus, runs};
+use crate::{Error, Site, SiteAlarm, SiteStatus, runs};
 
-const COLUMNS: &str = "id, name, start_urls, schedule, profile, delay_ms, enabled, added_at, next_run_at";
+const COLUMNS: &str =
+    "id, name, start_urls, schedule, profile, delay_ms, enabled, added_at, next_run_at, alarm, windows,
+    lenient_tls";
 
 pub(crate) fn add(connection: &Connection, site: &Site) -> Result<(), Error> {
     if exists(connection, &site.id)? {
@@ -17,8 +19,9 @@ pub(crate) fn add(connection: &Connection, site: &Site) -> Result<(), Error> {
     }
     connection
         .execute(
-            "INSERT INTO sites (id, name, start_urls, schedule, profile, delay_ms, enabled, added_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO sites (id, name, start_urls, schedule, profile, delay_ms, enabled, added_at, windows,
+                 lenient_tls)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 site.id.as_str(),
                 site.name,
@@ -28,6 +31,8 @@ pub(crate) fn add(connection: &Connection, site: &Site) -> Result<(), Error> {
                 site.delay_ms.map(from_count),
                 site.enabled,
                 from_time(site.added_at),
+                site.windows,
+                site.lenient_tls,
             ],
         )
         .map_err(database("add a site"))?;
@@ -38,7 +43,7 @@ pub(crate) fn update(connection: &Connection, site: &Site) -> Result<(), Error> 
     let updated = connection
         .execute(
             "UPDATE sites SET name = ?2, start_urls = ?3, schedule = ?4, profile = ?5, delay_ms = ?6,
-                 enabled = ?7, added_at = ?8
+                 enabled = ?7, added_at = ?8, windows = ?9, lenient_tls = ?10
              WHERE id = ?1",
             params![
                 site.id.as_str(),
@@ -49,6 +54,8 @@ pub(crate) fn update(connection: &Connection, site: &Site) -> Result<(), Error> 
                 site.delay_ms.map(from_count),
                 site.enabled,
                 from_time(site.added_at),
+                site.windows,
+                site.lenient_tls,
             ],
         )
         .map_err(database("update a site"))?;
@@ -99,13 +106,17 @@ pub(crate) fn get(connection: &Connection, id: &SiteId) -> Result<Option<Site>, 
 }
 
 pub(crate) fn all(connection: &Connection) -> Result<Vec<Site>, Error> {
-    let sites = all_with_next_run(connection).map_err(database("read the sites"))?;
-    Ok(sites.into_iter().map(|(site, _)| site).collect())
+    let sites = all_with_state(connection).map_err(database("read the sites"))?;
+    Ok(sites.into_iter().map(|(site, ..)| site).collect())
 }
 
-fn all_with_next_run(connection: &Connection) -> rusqlite::Result<Vec<(Site, Option<DateTime<Utc>>)>> {
+/// A site, when its next run is due, and its alarm.
+type State = (Site, Option<DateTime<Utc>>, Option<SiteAlarm>);
+
+fn all_with_state(connection: &Connection) -> rusqlite::Result<Vec<State>> {
     let mut select = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM sites ORDER BY id"))?;
-    select.query_map([], |row| Ok((site(row)?, optional_time(row, 8)?)))?.collect()
+    let state = |row: &Row<'_>| Ok((site(row)?, optional_time(row, 8)?, columns::optional_json(row, 9)?));
+    select.query_map([], state)?.collect()
 }
 
 /// Reads all statuses as of one moment.
@@ -113,7 +124,7 @@ pub(crate) fn statuses(connection: &Connection) -> Result<Vec<SiteStatus>, Error
     let db = database("read the state of the sites");
     let snapshot = connection.unchecked_transaction().map_err(db)?;
     let mut statuses = Vec::new();
-    for (site, next_run_at) in all_with_next_run(&snapshot).map_err(db)? {
+    for (site, next_run_at, alarm) in all_with_state(&snapshot).map_err(db)? {
         let id = site.id.as_str();
         let (articles, first_published, last_published) = snapshot
             .prepare_cached(
@@ -129,10 +140,24 @@ pub(crate) fn statuses(connection: &Connection) -> Result<Vec<SiteStatus>, Error
             .prepare_cached("SELECT count(*) FROM frontier WHERE site = ?1")
             .and_then(|mut select| select.query_row([id], |row| columns::count(row, 0)))
             .map_err(db)?;
+        let next_due_at = snapshot
+            .prepare_cached(
+                "SELECT min(due_at) FROM frontier WHERE site = ?1 AND depth > 0 AND due_at IS NOT NULL",
+            )
+            .and_then(|mut select| select.query_row([id], |row| optional_time(row, 0)))
+            .map_err(db)?;
         let last_run = runs::latest(&snapshot, Some(&site.id), 1)?.pop();
-        let status =
-            SiteStatus { site, articles, first_published, last_published, frontier, last_run, next_run_at };
-        statuses.push(status);
+        statuses.push(SiteStatus {
+            site,
+            articles,
+            first_published,
+            last_published,
+            frontier,
+            last_run,
+            next_run_at,
+            next_due_at,
+            alarm,
+        });
     }
     Ok(statuses)
 }
@@ -145,9 +170,33 @@ fn site(row: &Row<'_>) -> rusqlite::Result<Site> {
         schedule: row.get(3)?,
         profile: row.get(4)?,
         delay_ms: row.get::<_, Option<i64>>(5)?.map(|delay| u64::try_from(delay).unwrap_or(0)),
+        windows: row.get(10)?,
+        lenient_tls: row.get(11)?,
         enabled: row.get(6)?,
         added_at: time(row, 7)?,
     })
+}
+
+/// Returns the alarm of a site, while it lasts.
+pub(crate) fn alarm(connection: &Connection, id: &SiteId) -> rusqlite::Result<Option<SiteAlarm>> {
+    connection
+        .prepare_cached("SELECT alarm FROM sites WHERE id = ?1")?
+        .query_row([id.as_str()], |row| columns::optional_json(row, 0))
+        .optional()
+        .map(Option::flatten)
+}
+
+/// Sets the alarm of a site, or calls it off.
+pub(crate) fn set_alarm(
+    connection: &Connection,
+    id: &SiteId,
+    alarm: Option<&SiteAlarm>,
+) -> rusqlite::Result<()> {
+    let json = alarm.map(|alarm| serde_json::to_string(alarm).expect("an alarm is JSON"));
+    connection
+        .prepare_cached("UPDATE sites SET alarm = ?2 WHERE id = ?1")?
+        .execute(params![id.as_str(), json])
+        .map(drop)
 }
 
 fn urls_json(urls: &[CanonicalUrl]) -> String {

@@ -10,7 +10,9 @@ use crate::frontier::{self, Found};
 use crate::lists::{self, Listing};
 use crate::presence::{self, Miss};
 use crate::writer::Writing;
-use crate::{Change, Counts, Error, FrontierEntry, Judged, Outcome, Receipt, Visit, moves, runs, sites};
+use crate::{
+    Change, Counts, Error, FrontierEntry, Judged, Outcome, Receipt, Visit, Yield, moves, runs, sites,
+};
 
 /// What the next request needs to ask whether the page has changed.
 #[derive(Debug, Default)]
@@ -26,20 +28,24 @@ pub(crate) struct PreparedVisit {
     visit: Visit,
     page: Option<(Prepared, u16, Validators)>,
     revisit: Option<PreparedRevisit>,
+    /// Of the body.
+    bytes: u64,
 }
 
 impl PreparedVisit {
     /// Packs the page of a visit, in the caller's thread.
     pub(crate) fn new(connection: &rusqlite::Connection, mut visit: Visit) -> Result<Self, Error> {
         let exchange = visit.exchange.take();
+        let unverified = exchange.as_ref().is_some_and(|e| e.unverified);
         let (request, not_modified) = exchange.map(|e| (e.request, e.not_modified)).unzip();
-        let asked = Asked { site: visit.site.clone(), request };
-        let (mut page, mut revisit) = (None, None);
+        let asked = Asked { site: visit.site.clone(), request, unverified };
+        let (mut page, mut revisit, mut bytes) = (None, None, 0);
         match std::mem::replace(&mut visit.outcome, Outcome::NotModified) {
             Outcome::Page(met) => {
                 let header = |name: &str| met.header(name).map(str::to_owned);
                 let validators = Validators { etag: header("etag"), last_modified: header("last-modified") };
                 let status = met.status;
+                bytes = met.body.len() as u64;
                 page = Some((Prepared::new(connection, *met, asked)?, status, validators));
             }
             Outcome::NotModified => {
@@ -48,7 +54,7 @@ impl PreparedVisit {
             }
             other => visit.outcome = other,
         }
-        Ok(Self { visit, page, revisit })
+        Ok(Self { visit, page, revisit, bytes })
     }
 }
 
@@ -66,10 +72,10 @@ pub(crate) fn store(
     prepared: PreparedVisit,
     next_due: impl FnOnce(&Judged) -> Option<DateTime<Utc>>,
 ) -> Result<Receipt, Error> {
-    let PreparedVisit { visit, page, revisit } = prepared;
+    let PreparedVisit { visit, page, revisit, bytes } = prepared;
     let connection = writing.connection;
 
-    let mut counts = Counts { visits: 1, ..Counts::default() };
+    let mut counts = Counts { visits: 1, bytes, ..Counts::default() };
     let (outcome, detail) = match &page {
         Some((_, status, _)) => (status.to_string(), None),
         None => told(&visit.outcome),
@@ -122,7 +128,8 @@ pub(crate) fn store(
                 None => captures::last_id(connection, &visit.url)?,
             };
             let capture = source.ok_or_else(|| Error::NoPage { url: visit.url.clone() })?;
-            let sighting = Sighting { article, site: &visit.site, url: &visit.url, at: visit.at, capture };
+            let (site, url, at, doubted) = (&visit.site, &visit.url, visit.at, visit.doubted);
+            let sighting = Sighting { article, site, url, at, capture, doubted };
             Some((article.id(), articles::store(connection, &sighting)?))
         }
         None => None,
@@ -171,6 +178,9 @@ pub(crate) fn store(
     runs::store_visit(connection, &visit, &outcome, detail.as_deref(), capture)?;
     if let Some(run) = visit.run {
         runs::count(connection, run, &counts)?;
+        if visit.yielded != Yield::default() {
+            runs::add_yield(connection, run, &visit.yielded)?;
+        }
     }
     Ok(Receipt { capture, article: change, new_links })
 }

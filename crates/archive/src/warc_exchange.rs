@@ -1,11 +1,11 @@
 //! WARC records about an exchange with a site besides the page: the request, and the revisit that brought nothing new.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use langbao_article::{CanonicalUrl, Page, SiteId};
+use langbao_article::{CanonicalUrl, Page};
 
 use crate::columns::from_time;
 use crate::warc_record::{
-    Head, PackedRecord, SITE, http_head, is_plain_value, is_token, push_field, record_id,
+    Head, Origin, PackedRecord, http_head, is_plain_value, is_token, push_field, record_id,
 };
 
 const SERVER_NOT_MODIFIED: &str = "http://netpreserve.org/warc/1.1/revisit/server-not-modified";
@@ -22,7 +22,7 @@ pub(crate) struct Repeated {
 
 /// How a URL was asked for and answered without a page.
 pub(crate) struct Revisit<'a> {
-    pub(crate) site: &'a SiteId,
+    pub(crate) origin: Origin<'a>,
     pub(crate) url: &'a CanonicalUrl,
     pub(crate) at: DateTime<Utc>,
     /// Keeps the ids of revisits at one moment apart.
@@ -54,7 +54,7 @@ impl Revisit<'_> {
         head.field("WARC-Refers-To-Target-URI", self.url.as_str());
         head.field("WARC-Refers-To-Date", &self.repeated.at.to_rfc3339_opts(SecondsFormat::AutoSi, true));
         head.field("WARC-Payload-Digest", &self.repeated.digest);
-        head.field(SITE, self.site.as_str());
+        self.origin.write(&mut head);
         head.field("Content-Type", "application/http;msgtype=response");
         head.pack(id, &[http.as_bytes()])
     }

@@ -1,15 +1,16 @@
 //! What crawls: it is made once, and runs many sites.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use langbao_article::{CanonicalUrl, LinkKind};
 use tokio_util::sync::CancellationToken;
 
 use crate::fetcher::{Fetcher, Validators};
-use crate::host::{Hosts, bare};
+use crate::host::{HostState, Hosts, bare};
 use crate::run::Run;
 use crate::visit::{Ask, Met, Visitor};
-use crate::{Clock, CrawlSettings, CrawlStore, Error, Fetched, Recorded, SiteScope};
+use crate::{Clock, CrawlSettings, CrawlStore, Error, Fetched, Recorded, SiteScope, StoreError};
 
 /// One visit of a run, stored.
 #[derive(Debug, Clone)]
@@ -33,6 +34,8 @@ pub enum RunEnd {
     Done,
     /// It was told to stop.
     Stopped,
+    /// The hours in which the site may be crawled are over; the rest stays due.
+    WindowClosed,
     /// The most pages a run may visit were visited; the rest stays due.
     Limit,
     /// The host cannot be reached, or asks to be left alone, and the rest stays due; or no start page could be read.
@@ -40,6 +43,15 @@ pub enum RunEnd {
         /// For people.
         reason: String,
     },
+}
+
+/// What is known of a URL before it is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Foreseen {
+    /// For how long its host is still left alone.
+    pub left_alone: Duration,
+    /// Whether robots.txt allows it; `None`: the file must be read first.
+    pub allowed: Option<bool>,
 }
 
 /// Crawls sites, politely. One crawler serves all sites of a process: it is what keeps two sites on one host from
@@ -84,8 +96,14 @@ impl<S: CrawlStore> Crawler<S> {
 
     /// Fetches one URL, obeying robots.txt and the host's turn. Nothing but the state of the host is stored.
     pub async fn fetch_once(&self, url: &CanonicalUrl) -> Fetched {
+        self.fetch_once_from(url, false).await
+    }
+
+    /// As [`Self::fetch_once`]. `lenient_tls`: the server is believed though nobody vouches for its certificate.
+    pub async fn fetch_once_from(&self, url: &CanonicalUrl, lenient_tls: bool) -> Fetched {
         let never = CancellationToken::new();
-        let ask = Ask { url, validators: Validators::default(), delay: self.settings.delay };
+        let (validators, delay) = (Validators::default(), self.settings.delay);
+        let ask = Ask { url, validators, delay, lenient_tls };
         let failed = |code: &str, detail: String| Fetched::Failed { code: code.to_owned(), detail };
         let met = self.visitor(&never).visit(ask).await;
         let left = self.hosts.get(&url.authority()).lock().await.leave();
@@ -100,6 +118,22 @@ impl<S: CrawlStore> Crawler<S> {
             Ok(Met::Stopped) => failed("stopped", "the fetch was told to stop".to_owned()),
             Err(error) => failed("store", error.to_string()),
         }
+    }
+
+    /// Says what is known of a URL's host before any request, in a sentence for people; `None`: nothing is in the way.
+    /// Reads the state that is kept of the host; nothing is sent.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn foresee(&self, url: &CanonicalUrl) -> Result<Foreseen, StoreError> {
+        let authority = url.authority();
+        let json = self.store.load_host(bare(&authority)).await?;
+        let mut host = HostState::default();
+        host.load(json.as_deref(), self.clock.now());
+        host.remember_rules(&authority, &self.settings.product);
+        let now = self.clock.now();
+        let allowed = host.rules(&authority, now).map(|rules| rules.allow(url.as_url()));
+        Ok(Foreseen { left_alone: host.pause(now), allowed })
     }
 
     pub(crate) fn visitor<'a>(&'a self, stop: &'a CancellationToken) -> Visitor<'a, S> {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use langbao_article::{CanonicalUrl, LinkKind, Page, SiteProfile, UrlRole};
 
+use crate::link_memo::{LinkMemo, Resolved};
 use crate::markup::{self, Element};
 use crate::sitemap::Sitemap;
 use crate::{SiteScope, content_coding, embedded, feed, sitemap, url_shape};
@@ -42,6 +43,19 @@ pub struct Link {
 /// The page may be HTML, a feed or a sitemap (packed with gzip or not); other files have no links. Every link is
 /// within the scope, none is the page itself, and none comes twice.
 pub fn discover(page: &Page, scope: &SiteScope) -> Vec<Link> {
+    read(page, scope, &mut LinkMemo::default()).links
+}
+
+/// What a page leads to.
+#[derive(Debug, Default)]
+pub(crate) struct Discovered {
+    pub(crate) links: Vec<Link>,
+    /// It turns its pages by forms that only its own script can send (`__doPostBack`): those are not read.
+    pub(crate) turns_by_postback: bool,
+}
+
+/// As [`discover`], for many pages of one site.
+pub(crate) fn read(page: &Page, scope: &SiteScope, memo: &mut LinkMemo) -> Discovered {
     let unpacked = content_coding::gunzip(&page.body, MOST_UNPACKED);
     let unpacked = unpacked.map(|body| Page {
         url: page.url.clone(),
@@ -55,9 +69,9 @@ pub fn discover(page: &Page, scope: &SiteScope) -> Vec<Link> {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     // Some pages open with a warning of the program that makes them, so HTML need not begin with a tag.
     if text.starts_with("%PDF-") || !(text.starts_with('<') || page.media_type() == "text/html") {
-        return Vec::new();
+        return Discovered::default();
     }
-    let mut found = Found::new(&page.url, scope);
+    let mut found = Found::new(&page.url, scope, memo);
     if let Some(sitemap) = sitemap::read(text) {
         found.most = MOST_IN_SITEMAP;
         match sitemap {
@@ -79,7 +93,7 @@ pub fn discover(page: &Page, scope: &SiteScope) -> Vec<Link> {
     } else {
         read_html(text, &mut found);
     }
-    found.links
+    Discovered { links: found.links, turns_by_postback: found.turns_by_postback }
 }
 
 /// The one place where bytes become text.
@@ -104,6 +118,8 @@ fn read_html(text: &str, found: &mut Found<'_>) {
     }
     found.session = session_of(&elements, found);
     for element in &elements {
+        found.turns_by_postback |= element.attr("href").starts_with("javascript:__doPostBack")
+            && (turns_the_page(element) || element.attr("href").contains("Page$"));
         if let Some((href, hint)) = link(element) {
             found.add(href, hint, (element.mark, element.said));
         }
@@ -125,14 +141,14 @@ fn date_mark(date: &str) -> u64 {
 
 /// Returns the parameter, with its value, that almost every link of a page carries: who reads, not what. Values of words
 /// may be a language or a section.
-fn session_of(elements: &[Element], found: &Found<'_>) -> Option<String> {
+fn session_of(elements: &[Element], found: &mut Found<'_>) -> Option<String> {
     let mut links = 0;
     let mut carried: HashMap<String, usize> = HashMap::new();
     for href in elements.iter().filter(|element| element.tag == "a").map(|element| element.attr("href")) {
-        let Ok(url) = found.base.join(href) else { continue };
-        if href.is_empty() || href.starts_with('#') || !found.scope.contains(&url) {
+        if href.is_empty() || href.starts_with('#') {
             continue;
         }
+        let Some(Resolved { url, .. }) = found.resolve(href) else { continue };
         links += 1;
         for pair in url.as_url().query().unwrap_or_default().split('&') {
             let value = pair.split_once('=').map_or("", |(_, value)| value);
@@ -247,8 +263,10 @@ struct Found<'a> {
     page: &'a CanonicalUrl,
     base: CanonicalUrl,
     scope: &'a SiteScope,
+    memo: &'a mut LinkMemo,
     /// A parameter that all links of the page carry.
     session: Option<String>,
+    turns_by_postback: bool,
     /// How many there may be.
     most: usize,
     links: Vec<Link>,
@@ -257,9 +275,32 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    fn new(page: &'a CanonicalUrl, scope: &'a SiteScope) -> Self {
-        let seen = HashMap::from([(page.clone(), None)]);
-        Self { page, base: page.clone(), scope, session: None, most: MOST_LINKS, links: Vec::new(), seen }
+    fn new(page: &'a CanonicalUrl, scope: &'a SiteScope, memo: &'a mut LinkMemo) -> Self {
+        Self {
+            page,
+            base: page.clone(),
+            scope,
+            memo,
+            session: None,
+            turns_by_postback: false,
+            most: MOST_LINKS,
+            links: Vec::new(),
+            seen: HashMap::from([(page.clone(), None)]),
+        }
+    }
+
+    /// Makes a link whole, if it is one of the site.
+    fn resolve(&mut self, href: &str) -> Option<Resolved> {
+        let (base, page, scope) = (&self.base, self.page, self.scope);
+        self.memo.resolve(base, href.trim(), || {
+            let url = base.join(href).ok()?;
+            if !scope.contains(&url) {
+                return None;
+            }
+            let url = url_shape::without_list_state(SiteScope::like_page(page, url));
+            let shape = kind(&url, Hint::None, scope);
+            Some(Resolved { url, shape })
+        })
     }
 
     /// Takes a link, if there is still room for it.
@@ -269,15 +310,11 @@ impl<'a> Found<'a> {
         if self.links.len() >= self.most {
             return;
         }
-        let Ok(url) = self.base.join(href) else { return };
-        if !self.scope.contains(&url) {
-            return;
-        }
-        let url = match &self.session {
-            Some(pair) => without_parameter(url, pair),
-            None => url,
+        let Some(Resolved { url, shape }) = self.resolve(href) else { return };
+        let (url, shape) = match &self.session {
+            Some(pair) => (without_parameter(url, pair), None),
+            None => (url, Some(shape)),
         };
-        let url = url_shape::without_list_state(SiteScope::like_page(self.page, url));
         if let Some(known) = self.seen.get_mut(&url) {
             if let Some((place, before)) = known
                 && said > *before
@@ -286,7 +323,10 @@ impl<'a> Found<'a> {
             }
             return;
         }
-        let kind = kind(&url, hint, self.scope);
+        let kind = match (hint, shape) {
+            (Hint::None, Some(shape)) => shape,
+            (hint, _) => kind(&url, hint, self.scope),
+        };
         self.seen.insert(url.clone(), kind.map(|_| (self.links.len(), said)));
         self.links.extend(kind.map(|kind| Link { url, kind, mark }));
     }
@@ -324,192 +364,17 @@ pub fn is_never_article(url: &CanonicalUrl, depth: u32, profile: Option<&SitePro
     }
 }
 
+/// Returns what a URL of the site probably leads to, by the site's profile and the looks of the URL; `None`: it is not worth
+/// following.
+pub fn looks_like(url: &CanonicalUrl, scope: &SiteScope) -> Option<LinkKind> {
+    kind(url, Hint::None, scope)
+}
+
 /// Says whether the target of a redirect is worth following.
 pub(crate) fn is_worth_following(url: &CanonicalUrl, scope: &SiteScope) -> bool {
     kind(url, Hint::None, scope).is_some()
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-    use std::io::Write;
-
-    use chrono::DateTime;
-    use flate2::Compression;
-    use flate2::write::GzEncoder;
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn page(url: &str, body: &[u8]) -> Page {
-        Page {
-            url: CanonicalUrl::parse(url).unwrap(),
-            fetched_at: DateTime::UNIX_EPOCH,
-            status: 200,
-            headers: vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())],
-            body: body.to_vec(),
-        }
-    }
-
-    fn scope() -> SiteScope {
-        SiteScope {
-            site: "a".parse().unwrap(),
-            start_urls: vec![CanonicalUrl::parse("https://a.vn/").unwrap()],
-            delay: None,
-            profile: None,
-        }
-    }
-
-    fn check(body: &str, expected: &[(&str, LinkKind)]) {
-        let found = discover(&page("https://a.vn/tin/", body.as_bytes()), &scope());
-        let found: Vec<(&str, LinkKind)> = found.iter().map(|link| (link.url.as_str(), link.kind)).collect();
-        assert_eq!(found, expected, "{body}");
-    }
-
-    #[test]
-    fn links_in_scope_once_each_in_page_order() {
-        check(
-            "<a href='hop-to-dan-pho-12.html'>Họp</a><a href='//www.a.vn/gioi-thieu#x'>Giới thiệu</a>
-             <a href='/gioi-thieu'>lần nữa</a><a href='#top'>đầu trang</a><a href='/tin/'>chính nó</a>
-             <a href='https://b.vn/'>khác</a><a href='mailto:ubnd@a.vn'>thư</a><a href='javascript:void(0)'>x</a>
-             <a href='/quyet-dinh.pdf'>PDF</a><a href='/mat' rel='nofollow'>x</a><area href='/ban-do'>",
-            &[
-                ("https://a.vn/tin/hop-to-dan-pho-12.html", LinkKind::Article),
-                ("https://a.vn/gioi-thieu", LinkKind::Unknown),
-                ("https://a.vn/ban-do", LinkKind::Unknown),
-            ],
-        );
-    }
-
-    #[test]
-    fn the_head_of_a_page() {
-        check(
-            "<head><base href='/khac/'><link rel=canonical href='/tin'><link rel=next href='?trang=2'>
-             <link rel=stylesheet href='/a'><link rel=alternate type='application/rss+xml' href='/nguon'>
-             <link rel=alternate type='application/rss+xml' title='Bình luận' href='/nguon-2'></head>
-             <a href='x'>x</a>",
-            &[
-                ("https://a.vn/tin", LinkKind::Unknown),
-                ("https://a.vn/khac/?trang=2", LinkKind::List),
-                ("https://a.vn/nguon", LinkKind::Feed),
-                ("https://a.vn/khac/x", LinkKind::Unknown),
-            ],
-        );
-        check("<meta name=Robots content='noindex, NoFollow'><a href='/x'>x</a>", &[]);
-        for refresh in ["0; URL='/web/guest'", "5;url = /web/guest", "0, /web/guest"] {
-            let page = format!("<meta http-equiv=Refresh content=\"{refresh}\">");
-            check(&page, &[("https://a.vn/web/guest", LinkKind::Unknown)]);
-        }
-        check("<meta http-equiv=refresh content=300><meta name=description content='0;url=/x'>", &[]);
-    }
-
-    #[test]
-    fn paging_is_seen_by_its_words() {
-        check(
-            "<a href='/a'>Trang sau</a><a href='/b'> 2 </a><a href='/c'>»</a><a href='/hop-to-dan-pho-12.html'>3</a>
-             <a href='/d'>2 tháng</a>",
-            &[
-                ("https://a.vn/a", LinkKind::List),
-                ("https://a.vn/b", LinkKind::List),
-                ("https://a.vn/c", LinkKind::List),
-                ("https://a.vn/hop-to-dan-pho-12.html", LinkKind::Article),
-                ("https://a.vn/d", LinkKind::Unknown),
-            ],
-        );
-    }
-
-    #[test]
-    fn what_all_links_carry_is_a_session() {
-        let links = |value: &str| {
-            (1..7).map(|n| format!("<a href='/muc-{n}?k={value}&x={n}'>x</a>")).collect::<String>()
-                + "<a href=/y>y</a>"
-        };
-        let found = |value: &str| {
-            let page = page("https://a.vn/", links(value).as_bytes());
-            discover(&page, &scope()).into_iter().map(|link| link.url.to_string()).collect::<Vec<_>>()
-        };
-        assert_eq!(found("9f3a77c01b")[0], "https://a.vn/muc-1?x=1");
-        assert_eq!(found("tieng-viet")[0], "https://a.vn/muc-1?k=tieng-viet&x=1");
-        assert_eq!(found("20260305")[0], "https://a.vn/muc-1?k=20260305&x=1");
-    }
-
-    #[test]
-    fn feeds_and_sitemaps() {
-        check(
-            "<?xml version='1.0'?><rss version='2.0'><channel><title>x</title><item><link>https://a.vn/bai-1</link></item>
-             <item><link>https://b.vn/bai-2</link></item></channel></rss>",
-            &[("https://a.vn/bai-1", LinkKind::Article)],
-        );
-        check(
-            "<sitemapindex><sitemap><loc>http://www.a.vn/so-do?so=1</loc></sitemap></sitemapindex>",
-            &[("https://a.vn/so-do?so=1", LinkKind::Sitemap)],
-        );
-        check(
-            "<urlset><url><loc>https://a.vn/x</loc></url></urlset>",
-            &[("https://a.vn/x", LinkKind::Unknown)],
-        );
-        check("%PDF-1.7 <a href='/x'>", &[]);
-    }
-
-    #[test]
-    fn the_profile_of_the_site_knows_better() {
-        let toml = "[urls]\narticle = '^/x'\nlist = '^/login'\nignore = ['^/hop-to-dan-pho-12', '^/feed', '^/tin-2']";
-        let profile = std::sync::Arc::new(langbao_article::SiteProfile::parse("mau", toml).unwrap());
-        let scope = SiteScope { profile: Some(profile), ..scope() };
-        let body = "<link rel=alternate type='application/rss+xml' href=/feed><a href=/x/x/x>vòng</a><a href=/x>x</a>
-            <a href=/login>2</a><a href=/hop-to-dan-pho-12.html>x</a><a href=/tin-2>Trang sau</a><a href=/print>in</a>";
-        let found = discover(&page("https://a.vn/", body.as_bytes()), &scope);
-        let found: Vec<(&str, LinkKind)> = found.iter().map(|link| (link.url.as_str(), link.kind)).collect();
-        let expected = [
-            ("https://a.vn/feed", LinkKind::Feed),
-            ("https://a.vn/x", LinkKind::Article),
-            ("https://a.vn/login", LinkKind::List),
-        ];
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn links_have_a_limit_in_every_kind_of_page() {
-        let count = |body: &str| discover(&page("https://a.vn/", body.as_bytes()), &scope()).len();
-        let each = |n: usize, link: &dyn Fn(usize) -> String| (0..n).map(link).collect::<String>();
-        assert_eq!(count(&each(6_000, &|n| format!("<a href=/tin/{n}>x</a>"))), MOST_LINKS);
-        let items = each(6_000, &|n| format!("<item><link>https://a.vn/tin/{n}</link></item>"));
-        assert_eq!(count(&format!("<rss version='2.0'><channel>{items}</channel></rss>")), MOST_LINKS);
-        let urls = each(51_000, &|n| format!("<url><loc>https://a.vn/tin/{n}</loc></url>"));
-        assert_eq!(count(&format!("<urlset>{urls}</urlset>")), MOST_IN_SITEMAP);
-    }
-
-    #[test]
-    fn a_small_file_does_not_become_a_large_one() {
-        let bomb = |inside: &[u8]| {
-            let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-            encoder.write_all(b"<urlset><url><loc>https://a.vn/1</loc></url>").unwrap();
-            encoder.write_all(inside).unwrap();
-            encoder.write_all(b"<url><loc>https://a.vn/2</loc></url></urlset>").unwrap();
-            encoder.finish().unwrap()
-        };
-        let count = |body: &[u8]| discover(&page("https://a.vn/s.xml.gz", body), &scope()).len();
-        assert_eq!(count(&bomb(b"<!-- hai trang -->")), 2);
-        assert_eq!(count(&bomb(&vec![b' '; 20_000_000])), 1, "only the beginning is looked at");
-    }
-
-    proptest! {
-        #[test]
-        fn any_bytes_pass(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-            discover(&page("https://a.vn/", &bytes), &scope());
-        }
-
-        #[test]
-        fn every_link_is_in_scope_and_none_is_the_page(
-            hrefs in prop::collection::vec("(/|//|https:|a\\.vn|www\\.|b\\.vn|\\?|#|\\.\\.|[a-z0-9-]{1,5}){0,6}", 0..10),
-        ) {
-            let body: String = hrefs.iter().map(|href| format!("<a href='{href}'>x</a>")).collect();
-            let page = page("https://a.vn/tin/", body.as_bytes());
-            let found = discover(&page, &scope());
-            let mut urls = HashSet::new();
-            for Link { url, .. } in &found {
-                prop_assert!(scope().contains(url) && *url != page.url && urls.insert(url.clone()), "{url}");
-            }
-        }
-    }
-}
+#[path = "discovery_tests.rs"]
+mod tests;

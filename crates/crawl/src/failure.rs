@@ -26,7 +26,10 @@ impl Failure {
 
     /// Says whether the host rather than the page is at fault, so that its other pages would fare no better.
     pub(crate) fn blames_host(&self) -> bool {
-        matches!(self.code.as_str(), "status-429" | "status-503" | "timeout" | "connect" | "dns" | "tls")
+        matches!(
+            self.code.as_str(),
+            "status-429" | "status-503" | "timeout" | "connect" | "dns" | "tls" | "tls-too-old"
+        )
     }
 }
 
@@ -40,6 +43,11 @@ impl From<reqwest::Error> for Failure {
     fn from(error: reqwest::Error) -> Self {
         if let Some(refused) = find::<AddressRefused>(&error) {
             return Self::refused(refused);
+        }
+        if let Some(cause) = find::<rustls::Error>(&error).filter(|cause| is_too_old(cause)) {
+            let detail =
+                format!("the server speaks no TLS 1.2 or 1.3, and older ones are not spoken here: {cause}");
+            return Self::new("tls-too-old", detail);
         }
         let code = if error.is_timeout() {
             "timeout"
@@ -56,6 +64,19 @@ impl From<reqwest::Error> for Failure {
         };
         Self::new(code, chain(&error.without_url()))
     }
+}
+
+/// Says whether two sides found no version of TLS, or no cipher, that both speak.
+fn is_too_old(error: &rustls::Error) -> bool {
+    use rustls::{AlertDescription, Error, PeerIncompatible};
+    matches!(
+        error,
+        Error::AlertReceived(AlertDescription::ProtocolVersion | AlertDescription::HandshakeFailure)
+            | Error::PeerIncompatible(
+                PeerIncompatible::ServerDoesNotSupportTls12Or13
+                    | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig
+            )
+    )
 }
 
 /// Looks for an error of one type among the causes. An `io::Error` names the cause of what it wraps as its own, so

@@ -1,6 +1,6 @@
 //! One request and its answer. What it means, and whether it may be sent at all, is left to others.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::header::{self, HeaderMap, HeaderValue};
@@ -35,6 +35,8 @@ pub(crate) struct Validators<'a> {
 pub(crate) struct Headers<'a> {
     pub(crate) validators: Validators<'a>,
     pub(crate) cookie: Option<&'a str>,
+    /// A server is believed though nobody vouches for its certificate.
+    pub(crate) lenient_tls: bool,
 }
 
 /// What becomes of a body larger than a limit in bytes, after content decoding.
@@ -83,6 +85,9 @@ impl Answer {
 #[derive(Debug, Clone)]
 pub(crate) struct Fetcher {
     client: Client,
+    /// Believes any certificate. Made when a site asks for it.
+    lenient: Arc<OnceLock<Client>>,
+    settings: CrawlSettings,
     guard: Arc<AddressGuard>,
     /// The headers that every request carries.
     common: Arc<Vec<(String, String)>>,
@@ -101,7 +106,21 @@ impl Fetcher {
         let client = client.map_err(Error::Client)?;
         let mut common = vec![("user-agent".to_owned(), settings.user_agent())];
         common.extend(kept_headers(&default_headers()).unwrap_or_default());
-        Ok(Self { client, guard, common: Arc::new(common) })
+        Ok(Self {
+            client,
+            lenient: Arc::default(),
+            settings: settings.clone(),
+            guard,
+            common: Arc::new(common),
+        })
+    }
+
+    fn lenient(&self) -> Result<&Client, Failure> {
+        if let Some(client) = self.lenient.get() {
+            return Ok(client);
+        }
+        let client = builder(&self.settings, &self.guard).tls_danger_accept_invalid_certs(true).build()?;
+        Ok(self.lenient.get_or_init(|| client))
     }
 
     /// Says without any request whether a URL is not one of the web, or its host an address that must not be connected
@@ -116,7 +135,11 @@ impl Fetcher {
     /// Sends a GET request. Redirects are answers like others.
     pub(crate) async fn get(&self, url: &Url, headers: Headers<'_>, limit: Limit) -> Result<Answer, Failure> {
         self.check(url)?;
-        let mut request = self.client.get(url.clone());
+        let client = match headers.lenient_tls && url.scheme() == "https" {
+            true => self.lenient()?,
+            false => &self.client,
+        };
+        let mut request = client.get(url.clone());
         for (name, value) in [
             (header::IF_NONE_MATCH, headers.validators.etag),
             (header::IF_MODIFIED_SINCE, headers.validators.last_modified),
@@ -130,7 +153,7 @@ impl Fetcher {
         let request = request.build()?;
         let mut sent = self.common.to_vec();
         sent.extend(kept_headers(request.headers())?);
-        let response = self.client.execute(request).await?;
+        let response = client.execute(request).await?;
         let status = response.status().as_u16();
         let headers = kept_headers(response.headers())?;
         let mut answer = Answer { status, sent, headers, body: Vec::new() };

@@ -51,7 +51,10 @@ impl LostPage {
         }
         let Some(url) = nowhere(beside) else { return Ok(()) };
         let delay = scope.delay.unwrap_or(visitor.settings.delay);
-        let met = visitor.visit(Ask { url: &url, validators: Validators::default(), delay }).await?;
+        let met = {
+            let (url, validators, lenient_tls) = (&url, Validators::default(), scope.lenient_tls);
+            visitor.visit(Ask { url, validators, delay, lenient_tls }).await?
+        };
         if let Met::Fetched { fetched: Fetched::Gone { .. }, .. } = &met {
             host.lock().await.found_to_say_404(visitor.clock.now());
         }

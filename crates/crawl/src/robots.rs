@@ -88,8 +88,9 @@ pub(crate) fn place(url: &Url) -> Result<Url, Unreachable> {
 }
 
 /// Sends one request.
-pub(crate) async fn ask(fetcher: &Fetcher, at: &Url) -> Result<Told, Unreachable> {
-    let answer = fetcher.get(at, Headers::default(), Limit::Cut(BYTE_LIMIT)).await?;
+pub(crate) async fn ask(fetcher: &Fetcher, at: &Url, lenient_tls: bool) -> Result<Told, Unreachable> {
+    let headers = Headers { lenient_tls, ..Headers::default() };
+    let answer = fetcher.get(at, headers, Limit::Cut(BYTE_LIMIT)).await?;
     if answer.is_redirect() {
         let to = answer.header("location").and_then(|to| at.join(to).ok());
         return Ok(to.map_or(Told::File(None), Told::Moved));

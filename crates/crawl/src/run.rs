@@ -2,24 +2,24 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use langbao_article::{CanonicalUrl, LinkKind};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::discovery::{Link, discover, is_worth_following};
+use crate::discovery::{self, Discovered, Link, is_worth_following};
 use crate::failure::Failure;
-use crate::fetcher::Validators;
+use crate::link_memo::LinkMemo;
 use crate::lost_page::LostPage;
+use crate::robots::Rules;
 use crate::traps::{self, Brought, Traps};
 use crate::url_shape;
-use crate::validators::is_unconditional;
-use crate::visit::{Ask, Met};
-use crate::{CrawlStore, Crawler, Due, Exchange, Fetched, Progress, RunEnd, SiteScope, StoreError, Visited};
-
-/// Redirects that are followed for one URL.
-const MOST_REDIRECTS: usize = 10;
+use crate::way::{Seen, Stay};
+use crate::{
+    CrawlStore, Crawler, Due, Exchange, Fetched, Note, Progress, RunEnd, SiteScope, StoreError, Visited,
+};
 
 /// Times that a run asks again for what failed as such things do for a moment.
 const MOST_AGAIN: u32 = 2;
@@ -32,25 +32,29 @@ pub(crate) type Told<'a> = dyn Fn(Progress) + Send + Sync + 'a;
 
 /// One run of one site.
 pub(crate) struct Run<'a, S> {
-    crawler: &'a Crawler<S>,
-    scope: &'a SiteScope,
-    stop: &'a CancellationToken,
-    progress: &'a Told<'a>,
-    visited: HashSet<CanonicalUrl>,
+    pub(crate) crawler: &'a Crawler<S>,
+    pub(crate) scope: &'a SiteScope,
+    pub(crate) stop: &'a CancellationToken,
+    pub(crate) progress: &'a Told<'a>,
+    pub(crate) visited: HashSet<CanonicalUrl>,
     /// Links handed to the store in this run, by digest, with their depth: most links of a page are on all others too.
-    handed: HashMap<u64, u32>,
+    pub(crate) handed: HashMap<u64, u32>,
     /// What failed and is tried again when nothing else is due, with how often it was.
-    again: VecDeque<(Due, u32)>,
-    traps: Traps,
-    lost_page: LostPage,
-    start: Start,
+    pub(crate) again: VecDeque<(Due, u32)>,
+    pub(crate) traps: Traps,
+    pub(crate) lost_page: LostPage,
+    pub(crate) shared_scope: Arc<SiteScope>,
+    pub(crate) memo: Arc<Mutex<LinkMemo>>,
+    /// Of which kinds a note was made.
+    pub(crate) noted: HashSet<&'static str>,
+    pub(crate) start: Start,
     /// What was sent for the page or 304 that is to be stored next.
-    exchange: Option<Exchange>,
+    pub(crate) exchange: Option<Exchange>,
 }
 
 /// How the start pages of a run fared.
 #[derive(Default)]
-struct Start {
+pub(crate) struct Start {
     read: bool,
     /// What the last one met that could not be read.
     trouble: Option<String>,
@@ -75,20 +79,6 @@ impl Start {
     }
 }
 
-/// What a visit has met at the end of its redirects.
-struct Seen {
-    fetched: Fetched,
-    sitemaps: Vec<Url>,
-    /// Where the redirects led, if they led elsewhere, and whether all were permanent.
-    moved: Option<(CanonicalUrl, bool)>,
-}
-
-/// What keeps a run from going on as it would.
-enum Stay {
-    HostDown { reason: String, pause: Duration },
-    Stopped,
-}
-
 impl<'a, S: CrawlStore> Run<'a, S> {
     pub(crate) fn new(
         crawler: &'a Crawler<S>,
@@ -106,6 +96,9 @@ impl<'a, S: CrawlStore> Run<'a, S> {
             again: VecDeque::new(),
             traps: Traps::default(),
             lost_page: LostPage::default(),
+            shared_scope: Arc::new(scope.clone()),
+            memo: Arc::default(),
+            noted: HashSet::new(),
             start: Start::default(),
             exchange: None,
         }
@@ -119,6 +112,9 @@ impl<'a, S: CrawlStore> Run<'a, S> {
         loop {
             if self.stop.is_cancelled() {
                 return Ok(RunEnd::Stopped);
+            }
+            if self.scope.windows.as_ref().is_some_and(|windows| !windows.is_open(clock.now())) {
+                return Ok(RunEnd::WindowClosed);
             }
             let Some((due, tries)) = self.next(began).await? else { return Ok(self.start.end()) };
             if self.visited.len() >= limit {
@@ -164,90 +160,6 @@ impl<'a, S: CrawlStore> Run<'a, S> {
             () = self.stop.cancelled() => false,
             () = self.crawler.clock.sleep(pause) => true,
         }
-    }
-
-    /// Asks for a URL and for where it leads.
-    async fn visit(&mut self, due: &Due) -> Result<Result<Seen, Stay>, StoreError> {
-        let family = self.family(due);
-        if self.traps.is_cut(&family) && due.depth > 0 && due.visits == 0 {
-            let detail = format!("pages that look like {family} led nowhere too many times in a row");
-            let fetched = Failure::new("trap", detail).into();
-            return Ok(Ok(Seen { fetched, sitemaps: Vec::new(), moved: None }));
-        }
-        // A hint is not believed, but neither is a "not modified" that contradicts it, or an earlier "not found".
-        let plain = due.hinted || due.failures > 0 || is_unconditional(&due.url, due.visits);
-        let mut validators = Validators {
-            etag: due.etag.as_deref().filter(|_| !plain),
-            last_modified: due.last_modified.as_deref().filter(|_| !plain),
-        };
-        let mut way = vec![due.url.clone()];
-        let mut all_permanent = true;
-        let mut cookies = false;
-        loop {
-            let url = &way[way.len() - 1];
-            let delay = self.scope.delay.unwrap_or(self.crawler.settings.delay);
-            let ask = Ask { url, validators, delay };
-            let (fetched, sitemaps) = match self.crawler.visitor(self.stop).visit(ask).await? {
-                Met::Fetched { fetched, sitemaps, new_cookies, exchange } => {
-                    cookies |= new_cookies;
-                    self.exchange = exchange;
-                    (fetched, sitemaps)
-                }
-                Met::HostDown { reason, pause } => return Ok(Err(Stay::HostDown { reason, pause })),
-                Met::Stopped => return Ok(Err(Stay::Stopped)),
-            };
-            let moved = (*url != due.url).then(|| (url.clone(), all_permanent));
-            let Fetched::Redirected { to, permanent } = fetched else {
-                return Ok(Ok(Seen { fetched, sitemaps, moved }));
-            };
-            all_permanent &= permanent;
-            let end = self.end_of_the_way(due, &way, &to, cookies, all_permanent).await?;
-            if let Some(fetched) = end {
-                return Ok(Ok(Seen { fetched, sitemaps, moved: None }));
-            }
-            // Whoever comes back with a cookie for the first time asks for a new page.
-            if way.contains(&to) {
-                cookies = false;
-            }
-            validators = Validators::default();
-            way.push(to);
-        }
-    }
-
-    /// Says what a redirect comes to if it is not to be followed now.
-    async fn end_of_the_way(
-        &self,
-        due: &Due,
-        way: &[CanonicalUrl],
-        to: &CanonicalUrl,
-        cookies: bool,
-        permanent: bool,
-    ) -> Result<Option<Fetched>, StoreError> {
-        let failed = |code: &str, detail: String| Ok(Some(Failure::new(code, detail).into()));
-        if !self.scope.contains(to) {
-            return failed("out-of-scope", format!("redirects to {to}, outside the site"));
-        }
-        if way.contains(to) {
-            return match cookies {
-                true => Ok(None),
-                false => failed("redirect-loop", format!("leads back to {to}")),
-            };
-        }
-        if way.len() > MOST_REDIRECTS {
-            return failed("too-many-redirects", format!("more than {MOST_REDIRECTS}, the last to {to}"));
-        }
-        let redirected = Fetched::Redirected { to: to.clone(), permanent };
-        // An article that is no more: many portals show the front page in its place.
-        let front = to.as_url().path() == "/" || self.scope.start_urls.contains(to);
-        if front && due.kind == LinkKind::Article && due.depth > 0 && to.as_url().query().is_none() {
-            return Ok(Some(Fetched::Gone { status: 302 }));
-        }
-        if !cookies && !is_worth_following(to, self.scope) {
-            return Ok(Some(redirected));
-        }
-        let known =
-            self.visited.contains(to) || self.crawler.store.known(&self.scope.site, to).await?.is_some();
-        Ok(known.then_some(redirected))
     }
 
     /// Stores what a visit has met, under the URL where it met it, and draws the conclusions for the rest of the run.
@@ -333,9 +245,11 @@ impl<'a, S: CrawlStore> Run<'a, S> {
             if self.traps.note(&family, &brought) {
                 tracing::warn!(site = %self.scope.site, family, "pages of this look led nowhere: left alone");
                 hosts.get(&url.authority()).lock().await.add_trap(&family, clock.now());
+                store.note(&self.scope.site, Note { code: "trap", detail: family.clone() }).await?;
             }
         }
         if depth == 0 && !self.start.read {
+            self.report_delay(&url).await?;
             for family in hosts.get(&url.authority()).lock().await.traps(clock.now()) {
                 self.traps.cut(family);
             }
@@ -381,24 +295,32 @@ impl<'a, S: CrawlStore> Run<'a, S> {
         (links, leads_to)
     }
 
-    fn family(&self, due: &Due) -> traps::Family {
+    pub(crate) fn family(&self, due: &Due) -> traps::Family {
         let link = Link { url: due.url.clone(), kind: due.kind, mark: 0 };
         traps::family(&due.url, due.depth, turns_pages(&link))
     }
 
     /// Finds what a visit leads to.
-    async fn links(&self, due: &Due, fetched: Fetched) -> Result<(Fetched, Vec<Link>), StoreError> {
+    async fn links(&mut self, due: &Due, fetched: Fetched) -> Result<(Fetched, Vec<Link>), StoreError> {
         match fetched {
             Fetched::Page(page) => {
-                let scope = self.scope.clone();
+                let (scope, memo) = (Arc::clone(&self.shared_scope), Arc::clone(&self.memo));
                 let parsed = apart(move || {
-                    let links = discover(&page, &scope);
-                    (page, links)
+                    // A page that made the parser panic leaves the memory whole.
+                    let mut memo = memo.lock().unwrap_or_else(PoisonError::into_inner);
+                    let found = discovery::read(&page, &scope, &mut memo);
+                    (page, found)
                 });
-                Ok(match parsed.await? {
-                    Ok((page, links)) => (Fetched::Page(page), links),
-                    Err(failure) => (failure.into(), Vec::new()),
-                })
+                let (page, Discovered { links, turns_by_postback }) = match parsed.await? {
+                    Ok(parsed) => parsed,
+                    Err(failure) => return Ok((failure.into(), Vec::new())),
+                };
+                if turns_by_postback {
+                    let detail =
+                        format!("{} turns its pages by forms that only its script can send", due.url);
+                    self.note(Note { code: "postback", detail }).await?;
+                }
+                Ok((Fetched::Page(page), links))
             }
             Fetched::Redirected { to, permanent } => {
                 let follow = is_worth_following(&to, self.scope);
@@ -408,6 +330,30 @@ impl<'a, S: CrawlStore> Run<'a, S> {
             }
             other => Ok((other, Vec::new())),
         }
+    }
+
+    /// Reports a host whose robots.txt asks for longer pauses than are granted.
+    async fn report_delay(&mut self, url: &CanonicalUrl) -> Result<(), StoreError> {
+        let Crawler { hosts, clock, settings, .. } = self.crawler;
+        let (authority, cap) = (url.authority(), settings.max_crawl_delay);
+        let host = hosts.get(&authority);
+        let asked = host.lock().await.rules(&authority, clock.now()).and_then(Rules::crawl_delay);
+        let Some(asked) = asked.filter(|asked| *asked > cap) else { return Ok(()) };
+        let detail = format!(
+            "robots.txt asks for {} s between requests, {} s are granted",
+            asked.as_secs(),
+            cap.as_secs()
+        );
+        self.note(Note { code: "crawl-delay", detail }).await
+    }
+
+    /// Makes a note, one of each kind.
+    async fn note(&mut self, note: Note) -> Result<(), StoreError> {
+        if !self.noted.insert(note.code) {
+            return Ok(());
+        }
+        tracing::warn!(site = %self.scope.site, note.code, note.detail);
+        self.crawler.store.note(&self.scope.site, note).await
     }
 
     /// The sitemaps that robots.txt names, or the place where one would be.

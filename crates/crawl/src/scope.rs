@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use langbao_article::{CanonicalUrl, SiteId, SiteProfile};
 
+use crate::Windows;
+
 /// A site as the crawler sees it.
 #[derive(Debug, Clone)]
 pub struct SiteScope {
@@ -16,9 +18,18 @@ pub struct SiteScope {
     pub delay: Option<Duration>,
     /// How its URLs are read; `None`: by their shape alone.
     pub profile: Option<Arc<SiteProfile>>,
+    /// When it may be crawled; `None`: at any time.
+    pub windows: Option<Arc<Windows>>,
+    /// Whether its servers are believed though nobody vouches for their certificates.
+    pub lenient_tls: bool,
 }
 
 impl SiteScope {
+    /// Returns the scope of a site that is crawled at any time, in no way of its own.
+    pub fn new(site: SiteId, start_urls: Vec<CanonicalUrl>) -> Self {
+        Self { site, start_urls, delay: None, profile: None, windows: None, lenient_tls: false }
+    }
+
     /// Says whether a URL belongs to the site: its authority is that of a start page, or the `www.` twin of one.
     /// `http` and `https` are the same.
     pub fn contains(&self, url: &CanonicalUrl) -> bool {
@@ -65,12 +76,7 @@ mod tests {
 
     #[test]
     fn twins_are_in_scope_and_strangers_are_not() {
-        let scope = SiteScope {
-            site: "p".parse().unwrap(),
-            start_urls: vec![url("https://www.phuong.example.vn/tin")],
-            delay: None,
-            profile: None,
-        };
+        let scope = SiteScope::new("p".parse().unwrap(), vec![url("https://www.phuong.example.vn/tin")]);
         for inside in [
             "https://www.phuong.example.vn/",
             "http://phuong.example.vn/x",

@@ -61,7 +61,7 @@ pub enum Fetched {
     Failed {
         /// One short word.
         ///
-        /// - The host: `dns`, `connect`, `tls`, `timeout`, `private-address`.
+        /// - The host: `dns`, `connect`, `tls`, `tls-too-old`, `timeout`, `private-address`.
         /// - The answer: `status-500` and the like, `too-large`, `headers-too-large`, `bad-encoding` (of its
         ///   content), `broken-body`, `broken-response`.
         /// - A redirect: `bad-redirect`, `redirect-loop`, `too-many-redirects`, `out-of-scope`.
@@ -82,6 +82,18 @@ pub struct Exchange {
     pub request: Vec<(String, String)>,
     /// What came with a 304; that of a page is in the page.
     pub not_modified: Vec<(String, String)>,
+    /// Nobody vouched for the server's certificate: the site's setting lets that pass.
+    pub unverified: bool,
+}
+
+/// Something about a site that whoever runs the crawler should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// One short word: `crawl-delay` (robots.txt asks for more than is granted), `postback` (pages of a list are turned by
+    /// forms that are not sent), `trap` (what looks like this led nowhere too often).
+    pub code: &'static str,
+    /// For people.
+    pub detail: String,
 }
 
 /// A visit to be stored.
@@ -133,6 +145,9 @@ pub trait CrawlStore: Send + Sync + 'static {
 
     /// Stores a visit and decides when the URL is due again.
     fn record(&self, visited: Visited) -> impl Future<Output = Result<Recorded, StoreError>> + Send;
+
+    /// Keeps a note of the run that goes on, unless it has it already.
+    fn note(&self, site: &SiteId, note: Note) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Makes due at `now` what the lists of the site name no more, once all lists that were due have been visited.
     /// Returns how many pages those are.

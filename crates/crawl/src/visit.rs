@@ -24,14 +24,16 @@ pub(crate) struct Ask<'a> {
     pub(crate) validators: Validators<'a>,
     /// Least time between the starts of two requests, before robots.txt is heard.
     pub(crate) delay: Duration,
+    /// Whether a server is believed though nobody vouches for its certificate.
+    pub(crate) lenient_tls: bool,
 }
 
 /// What was met, whether it brought cookies, what was sent.
 type Asked = (Fetched, bool, Option<Exchange>);
 
-fn exchange(answer: &Answer) -> Exchange {
+fn exchange(answer: &Answer, unverified: bool) -> Exchange {
     let not_modified = if answer.status == 304 { answer.headers.clone() } else { Vec::new() };
-    Exchange { request: answer.sent.clone(), not_modified }
+    Exchange { request: answer.sent.clone(), not_modified, unverified }
 }
 
 /// What came of it.
@@ -212,7 +214,8 @@ impl<S: CrawlStore> Visitor<'_, S> {
             let least = if is_first { ask.delay } else { ask.delay.max(self.settings.delay) };
             let delay = self.delay(&host, least);
             self.wait_for_turn(&mut host, delay).await?;
-            let told = self.unless_stopped(robots::ask(self.fetcher, &at)).await?;
+            let told =
+                self.unless_stopped(robots::ask(self.fetcher, &at, ask.lenient_tls && is_first)).await?;
             host.state.heard(self.clock.now());
             if !is_first {
                 self.note_answer(&mut host, &told).await?;
@@ -274,12 +277,13 @@ impl<S: CrawlStore> Visitor<'_, S> {
         for door in 1.. {
             self.wait_for_turn(host, delay).await?;
             let cookie = host.state.cookies().header();
-            let headers = Headers { validators, cookie: cookie.as_deref() };
+            let headers = Headers { validators, cookie: cookie.as_deref(), lenient_tls: ask.lenient_tls };
             let answer = self.unless_stopped(self.fetcher.get(url, headers, limit)).await?;
             host.state.heard(self.clock.now());
             let set = answer.as_ref().is_ok_and(|answer| host.state.cookies().take(answer.all("set-cookie")));
             new_cookies |= set;
-            let exchange = answer.as_ref().ok().map(exchange);
+            let unverified = ask.lenient_tls && url.scheme() == "https";
+            let exchange = answer.as_ref().ok().map(|answer| exchange(answer, unverified));
             let fetched = self.heard(&mut host.state, ask.url, validators.are_given(), answer);
             match fetched {
                 // The door lets in who comes back with its cookie.

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use anyhow::Context;
-use langbao_archive::{Extent, RunRecord, Site};
+use langbao_archive::{Archive, Extent, RunRecord, Site};
 
+use super::dry_run;
 use crate::cli::{Crawl, Format};
 use crate::failure::{Exit, ending};
 use crate::house::House;
@@ -16,8 +17,14 @@ use crate::session::Session;
 use crate::shutdown::Shutdown;
 
 pub(super) fn run(session: &Session, args: &Crawl) -> anyhow::Result<()> {
-    let house = session.open()?;
-    let sites = chosen(session, &house, args)?;
+    if args.dry_run {
+        return dry_run::run(session, args);
+    }
+    let house = match args.no_index {
+        true => House::open_without_index(&session.data)?,
+        false => session.open()?,
+    };
+    let sites = chosen(session, &house.archive, args)?;
     if session.config.crawl.contact.is_empty() {
         message(session.lang.pick(
             "chưa có crawl.contact trong cấu hình: các trang không biết liên hệ với ai",
@@ -28,8 +35,8 @@ pub(super) fn run(session: &Session, args: &Crawl) -> anyhow::Result<()> {
         let shutdown = Shutdown::listen()?;
         let settings = session.config.crawl_settings()?;
         let round = Round::new(&house, settings, session.config.crawl.concurrent_sites)?;
-        let extent = if args.full { Extent::All } else { Extent::Part };
-        let runs = round.run_all(sites, extent, &shutdown.stop, reporter(session)).await?;
+        let round = round.at_any_time(args.any_time);
+        let runs = round.run_all(sites, extent(args), &shutdown.stop, reporter(session)).await?;
         drop(round);
         house.close()?;
         if session.format == Format::Json {
@@ -40,6 +47,11 @@ pub(super) fn run(session: &Session, args: &Crawl) -> anyhow::Result<()> {
     })
 }
 
+/// Returns how much of the sites a round looks at.
+pub(super) fn extent(args: &Crawl) -> Extent {
+    if args.full { Extent::All } else { Extent::Part }
+}
+
 /// Chooses who is told of the progress.
 pub(super) fn reporter(session: &Session) -> Arc<dyn Reporter> {
     match session.quiet {
@@ -48,8 +60,9 @@ pub(super) fn reporter(session: &Session) -> Arc<dyn Reporter> {
     }
 }
 
-fn chosen(session: &Session, house: &House, args: &Crawl) -> anyhow::Result<Vec<Site>> {
-    let sites = house.archive.sites()?;
+/// Returns the sites that a round is about.
+pub(super) fn chosen(session: &Session, archive: &Archive, args: &Crawl) -> anyhow::Result<Vec<Site>> {
+    let sites = archive.sites()?;
     if args.sites.is_empty() {
         let enabled: Vec<Site> = sites.into_iter().filter(|s| s.enabled).collect();
         if enabled.is_empty() {

@@ -92,6 +92,8 @@ fn add_sites(session: &Session, house: &House, samples: &SampleSites) -> anyhow:
             schedule: Some("10m".to_owned()),
             profile: None,
             delay_ms: None,
+            windows: None,
+            lenient_tls: false,
             enabled: true,
             added_at: session.clock.now(),
         };

@@ -7,7 +7,7 @@ use langbao_article::{Article, CanonicalUrl, Extraction, Field, Page, SiteProfil
 use serde_json::json;
 
 use super::extract_folder;
-use super::sites::fetch_page;
+use super::site_check::fetch_page;
 use crate::cli::{Extract, Format};
 use crate::failure::{Exit, ending};
 use crate::input::stdin;

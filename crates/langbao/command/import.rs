@@ -228,11 +228,15 @@ pub(super) fn keep(
         outcome: Outcome::Page(Box::new(page)),
         exchange: None,
         article: Some(article),
+        doubted: false,
+        yielded: langbao_archive::Yield::default(),
         links: Vec::new(),
         kind: None,
         next_due: None,
     };
     let receipt = house.archive.record(visit)?;
-    house.wake().wake();
+    if let Some(wake) = house.wake() {
+        wake.wake();
+    }
     Ok(receipt.article.map(|(_, change)| change))
 }

@@ -2,8 +2,11 @@
 
 mod backup;
 mod config;
+mod counter;
 mod crawl;
+mod crawl_url;
 mod demo;
+mod dry_run;
 mod entities;
 mod export;
 mod extract;
@@ -22,6 +25,7 @@ mod runs;
 mod search;
 mod serve;
 mod show;
+mod site_check;
 mod sites;
 mod tokenize;
 mod trec;
@@ -52,6 +56,7 @@ pub(crate) fn run(session: &Session, command: Command) -> anyhow::Result<()> {
         Command::People(args) => people::run(session, args),
         Command::Place(args) => place::run(session, &args),
         Command::Crawl(args) => crawl::run(session, &args),
+        Command::CrawlUrl(args) => crawl_url::run(session, &args),
         Command::Sites(args) => sites::run(session, args),
         Command::Runs(args) => runs::run(session, args),
         Command::Import(args) => import::run(session, &args),

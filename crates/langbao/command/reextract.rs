@@ -1,18 +1,19 @@
 //! `langbao reextract`: the archive keeps what was fetched, so a better extractor or a repaired profile can read it again.
 
 use std::collections::{BTreeMap, HashMap};
-use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
-use langbao_archive::{Archive, CaptureId, Reread, Rereading, Site};
-use langbao_article::{Article, SiteId};
+use chrono::{DateTime, Utc};
+use langbao_archive::{Archive, CaptureId, Reread, Rereading, Site, Yield};
+use langbao_article::{Article, LinkKind, SiteId};
 use serde::Serialize;
 use serde_json::json;
 
+use super::counter::Counter;
 use super::rereader::Rereader;
 use crate::cli::{Format, Reextract};
+use crate::comparison::yield_of;
 use crate::house::House;
-use crate::output::{self, fault, line, message, stderr_is_terminal};
+use crate::output::{self, fault, line, message};
 use crate::session::Session;
 
 /// Captures read and stored together.
@@ -29,20 +30,40 @@ pub(super) fn run(session: &Session, args: &Reextract) -> anyhow::Result<()> {
         return Err(langbao_archive::Error::NoSuchSite(id.clone()).into());
     }
     let rereader = Rereader::new(&session.data);
-    let progress = Progress::new(session);
+    let progress = Counter::new(session);
     let mut report = Report::default();
+    // What the pages since an alarm yield now decides whether it lasts.
+    let alarms =
+        archive.site_statuses()?.into_iter().filter_map(|status| Some((status.site.id, status.alarm?.since)));
+    let alarms: HashMap<SiteId, DateTime<Utc>> = alarms.collect();
     let mut after = CaptureId(0);
     loop {
         let batch = archive.rereadings(after, args.site.as_ref(), BATCH)?;
         let Some(last) = batch.last() else { break };
         after = last.capture.id;
         let read = read_all(&archive, &rereader, &sites, batch, &mut report)?;
+        for (reading, article) in &read {
+            if let Some((site, since)) = reading.site.as_ref().and_then(|site| alarms.get_key_value(site))
+                && reading.capture.at >= *since
+            {
+                let is_known =
+                    |url| archive.frontier_entry(site, url).map(|entry| entry.map(|entry| entry.kind));
+                let kind = is_known(&reading.capture.url)?.unwrap_or(LinkKind::Unknown);
+                report.yields.entry(site.clone()).or_default().add(&yield_of(kind, article.as_ref(), None));
+            }
+        }
         for reread in archive.store_rereadings(read, session.clock.now(), args.dry_run)? {
             report.note(reread, args.examples);
         }
         progress.show(report.captures);
     }
     progress.end();
+    if !args.dry_run {
+        for (site, yielded) in std::mem::take(&mut report.yields) {
+            let lasts = archive.judge_anew(&site, yielded)?.is_some();
+            report.alarms.push(JudgedAnew { site, lasts });
+        }
+    }
     if let Some(house) = house {
         house.close()?;
     }
@@ -115,8 +136,19 @@ struct Report {
     withheld: u64,
     elsewhere: u64,
     fields: BTreeMap<&'static str, Field>,
+    /// Of sites under alarm.
+    #[serde(skip)]
+    yields: BTreeMap<SiteId, Yield>,
+    alarms: Vec<JudgedAnew>,
     /// Articles of which nothing is left, or that would be another: for people to look at.
     kept: Vec<String>,
+}
+
+/// A site under alarm, judged by how its pages read now.
+#[derive(Debug, Serialize)]
+struct JudgedAnew {
+    site: SiteId,
+    lasts: bool,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -199,6 +231,18 @@ fn tell(session: &Session, dry_run: bool, report: &Report) -> anyhow::Result<()>
             line(&format!("    + {}", new.as_deref().unwrap_or("∅")))?;
         }
     }
+    for JudgedAnew { site, lasts } in &report.alarms {
+        line(&match lasts {
+            false => session.lang.pick(
+                format!("{site}: đọc lại được, thôi cảnh báo bố cục"),
+                format!("{site}: reads well again, the layout alarm is over"),
+            ),
+            true => session.lang.pick(
+                format!("{site}: vẫn đọc kém, còn cảnh báo bố cục"),
+                format!("{site}: still reads badly, the layout alarm lasts"),
+            ),
+        })?;
+    }
     for kept in &report.kept {
         line(&format!("= {kept}"))?;
     }
@@ -206,38 +250,4 @@ fn tell(session: &Session, dry_run: bool, report: &Report) -> anyhow::Result<()>
         message(session.lang.pick("chưa ghi gì (--dry-run)", "nothing was stored (--dry-run)"));
     }
     Ok(())
-}
-
-/// A counter on a terminal, a line every ten seconds elsewhere.
-pub(super) struct Progress {
-    bar: Option<ProgressBar>,
-    told: std::cell::Cell<Instant>,
-    quiet: bool,
-}
-
-impl Progress {
-    pub(super) fn new(session: &Session) -> Self {
-        let bar = (!session.quiet && stderr_is_terminal()).then(|| {
-            let style = ProgressStyle::with_template("{spinner} {pos} ({per_sec})");
-            ProgressBar::new_spinner().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
-        });
-        Self { bar, told: std::cell::Cell::new(Instant::now()), quiet: session.quiet }
-    }
-
-    pub(super) fn show(&self, done: u64) {
-        match &self.bar {
-            Some(bar) => bar.set_position(done),
-            None if !self.quiet && self.told.get().elapsed() >= Duration::from_secs(10) => {
-                self.told.set(Instant::now());
-                message(&done.to_string());
-            }
-            None => {}
-        }
-    }
-
-    pub(super) fn end(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-    }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use langbao_archive::Site;
 use langbao_article::{Article, Page, SiteId, SiteProfile};
+use langbao_crawl::is_never_article;
 
 use super::import::read_imported;
 use crate::house::site_profile;
@@ -33,6 +34,11 @@ impl<'a> Rereader<'a> {
                 .ok(),
             None => {
                 let profile = site.and_then(|site| self.profile(site));
+                let is_start = site.is_some_and(|site| site.start_urls.contains(&page.url));
+                // As at the visit: of the depth no more is known than whether it is a start page.
+                if is_never_article(&page.url, u32::from(!is_start), profile.as_deref()) {
+                    return None;
+                }
                 read_article(page, profile.as_deref()).unwrap_or_default()
             }
         }

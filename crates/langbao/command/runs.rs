@@ -43,17 +43,28 @@ fn list(session: &Session, archive: &Archive, site: Option<&SiteId>, limit: usiz
 }
 
 fn row(session: &Session, run: &RunRecord) -> String {
-    let Counts { visits, not_modified, gone, disallowed, failed, new_articles, edited_articles, .. } =
-        run.counts;
+    let Counts {
+        visits, not_modified, gone, disallowed, failed, new_articles, edited_articles, bytes, ..
+    } = run.counts;
     let end = run.end.as_deref().unwrap_or(session.lang.pick("đang chạy", "running"));
     let started = minute(run.started_at);
-    let (id, site) = (run.id.0, &run.site);
+    let (id, site, kb) = (run.id.0, &run.site, bytes.div_ceil(1_000));
+    let alarm = match run.alarm.as_slice() {
+        [] => String::new(),
+        reasons => {
+            let what = langbao_web::alarm_words(reasons, session.lang.into());
+            session.lang.pick(
+                format!("; bố cục có vẻ đã đổi: {what}"),
+                format!("; the layout seems to have changed: {what}"),
+            )
+        }
+    };
     session.lang.pick(
         format!(
-            "{id}  {started}  {site}  {end}: {visits} lần tải, {new_articles} bài mới, {edited_articles} bài sửa, {not_modified} không đổi (304), {gone} mất, {disallowed} bị robots chặn, {failed} lỗi"
+            "{id}  {started}  {site}  {end}: {visits} lần tải, {new_articles} bài mới, {edited_articles} bài sửa, {not_modified} không đổi (304), {gone} mất, {disallowed} bị robots chặn, {failed} lỗi, {kb} kB{alarm}"
         ),
         format!(
-            "{id}  {started}  {site}  {end}: {visits} visits, {new_articles} new, {edited_articles} edited, {not_modified} not modified, {gone} gone, {disallowed} disallowed, {failed} failed"
+            "{id}  {started}  {site}  {end}: {visits} visits, {new_articles} new, {edited_articles} edited, {not_modified} not modified, {gone} gone, {disallowed} disallowed, {failed} failed, {kb} kB{alarm}"
         ),
     )
 }
@@ -69,6 +80,9 @@ fn show(session: &Session, archive: &Archive, id: RunId) -> anyhow::Result<()> {
         );
     }
     line(&row(session, &run))?;
+    for note in &run.notes {
+        line(&format!("  ! {}: {}", note.code, note.detail))?;
+    }
     for (outcome, count) in by_outcome(&visits) {
         line(&format!("  {count:6}  {outcome}"))?;
     }

@@ -1,22 +1,18 @@
 //! `langbao sites`.
 
-use std::sync::Arc;
-
 use anyhow::Context;
-use langbao_archive::{Archive, Site};
-use langbao_article::{
-    CanonicalUrl, Extraction, LinkKind, Page, PageKind, SiteId, SiteProfile, Trace, explain,
-};
-use langbao_crawl::{Crawler, Fetched, Link, Schedule, SiteScope};
+use chrono::{DateTime, Utc};
+use langbao_archive::{Archive, Extent, Site, SiteAlarm, SiteStatus};
+use langbao_article::{CanonicalUrl, SiteId};
+use langbao_crawl::{Schedule, Windows};
 
-use super::extract::print_explained;
-use crate::cli::{AddSite, Format, Sites};
-use crate::clock::WallClock;
+use super::dry_run::{Foresight, Preview};
+use super::site_check;
+use crate::cli::{AddSite, Format, SetSite, Sites};
 use crate::config::parse_duration;
 use crate::door::{self, Wish};
 use crate::failure::{Exit, ending, exit_of};
 use crate::house::site_profile;
-use crate::ingest::ArchiveStore;
 use crate::output::{json, line, message, minute};
 use crate::session::Session;
 
@@ -24,7 +20,9 @@ pub(super) fn run(session: &Session, command: Sites) -> anyhow::Result<()> {
     match command {
         Sites::List => list(session),
         Sites::Add(args) => add(session, args),
-        Sites::Check { target } => check(session, &target),
+        Sites::Show { id } => show(session, &id),
+        Sites::Set(args) => set(session, args),
+        Sites::Check { target } => site_check::run(session, &target),
         Sites::Enable { id } => set_enabled(session, &id, true),
         Sites::Disable { id } => set_enabled(session, &id, false),
         Sites::Remove { id } => {
@@ -70,18 +68,126 @@ fn list(session: &Session) -> anyhow::Result<()> {
             true => session.lang.pick("bật", "enabled"),
             false => session.lang.pick("tắt", "disabled"),
         };
-        let next = status.next_run_at.map(minute).unwrap_or_else(|| "-".to_owned());
+        let time = |at: Option<DateTime<Utc>>| at.map(minute).unwrap_or_else(|| "-".to_owned());
+        let (next, due) = (time(status.next_run_at), time(status.next_due_at));
         let schedule = site.schedule.as_deref().unwrap_or("-");
+        let windows = site.windows.as_ref().map(|windows| format!(" ({windows})")).unwrap_or_default();
         line(&session.lang.pick(
             format!(
-                "{}  {state}  {} bài  lịch {schedule}  lượt tới {next}  {}",
-                site.id, status.articles, site.name
+                "{}  {state}  {} bài  lịch {schedule}{windows}  lượt tới {next}  tới hạn {due}  {}{}",
+                site.id,
+                status.articles,
+                site.name,
+                alarm(session, status)
             ),
             format!(
-                "{}  {state}  {} articles  schedule {schedule}  next {next}  {}",
-                site.id, status.articles, site.name
+                "{}  {state}  {} articles  schedule {schedule}{windows}  next {next}  due {due}  {}{}",
+                site.id,
+                status.articles,
+                site.name,
+                alarm(session, status)
             ),
         ))?;
+    }
+    Ok(())
+}
+
+/// What there is to say of the layout alarm of a site.
+fn alarm(session: &Session, status: &SiteStatus) -> String {
+    let Some(SiteAlarm { since, reasons, .. }) = &status.alarm else { return String::new() };
+    let (since, what) = (minute(*since), langbao_web::alarm_words(reasons, session.lang.into()));
+    session.lang.pick(
+        format!("  ⚠ BỐ CỤC CÓ VẺ ĐÃ ĐỔI từ {since}: {what}"),
+        format!("  ⚠ LAYOUT SEEMS TO HAVE CHANGED since {since}: {what}"),
+    )
+}
+
+/// URLs that `sites show` tells of.
+const MOST_SHOWN: usize = 10;
+
+fn show(session: &Session, id: &SiteId) -> anyhow::Result<()> {
+    let archive = Archive::open_read_only(&session.data)?;
+    let status = archive.site_statuses()?.into_iter().find(|status| status.site.id == *id);
+    let status = status.ok_or_else(|| langbao_archive::Error::NoSuchSite(id.clone()))?;
+    if session.format == Format::Json {
+        return json(&langbao_web::site_json(&status));
+    }
+    let site = &status.site;
+    let none = session.lang.pick("không", "none");
+    let either = |value: Option<String>| value.unwrap_or_else(|| none.to_owned());
+    let yes =
+        |value: bool| session.lang.pick(if value { "có" } else { "không" }, if value { "yes" } else { "no" });
+    let pages: Vec<&str> = site.start_urls.iter().map(CanonicalUrl::as_str).collect();
+    let fields = [
+        (session.lang.pick("tên", "name"), site.name.clone()),
+        (session.lang.pick("trang đầu", "start pages"), pages.join(" ")),
+        (session.lang.pick("bật", "enabled"), yes(site.enabled).to_owned()),
+        (session.lang.pick("lịch", "schedule"), either(site.schedule.clone())),
+        (session.lang.pick("giờ thu thập", "windows"), either(site.windows.clone())),
+        (session.lang.pick("mẫu đọc trang", "profile"), either(site.profile.clone())),
+        (session.lang.pick("khoảng cách", "delay"), either(site.delay_ms.map(|delay| format!("{delay}ms")))),
+        (session.lang.pick("tin chứng chỉ hỏng", "lenient TLS"), yes(site.lenient_tls).to_owned()),
+        (session.lang.pick("bài", "articles"), status.articles.to_string()),
+        (session.lang.pick("địa chỉ đã biết", "known URLs"), status.frontier.to_string()),
+        (session.lang.pick("lượt tới", "next run"), either(status.next_run_at.map(minute))),
+        (session.lang.pick("tới hạn kế tiếp", "next due"), either(status.next_due_at.map(minute))),
+    ];
+    for (name, value) in fields {
+        line(&format!("{name}: {value}"))?;
+    }
+    let alarm = alarm(session, &status);
+    if !alarm.is_empty() {
+        line(alarm.trim_start())?;
+    }
+    let foresight = Foresight::new(session, &archive)?;
+    Preview::new(session, &foresight, &archive, site, Extent::Due, false)?.tell(session, MOST_SHOWN)
+}
+
+fn set(session: &Session, args: SetSite) -> anyhow::Result<()> {
+    let archive = Archive::open_read_only(&session.data)?;
+    let old = archive.site(&args.id)?.ok_or_else(|| langbao_archive::Error::NoSuchSite(args.id.clone()))?;
+    drop(archive);
+    let given = |new: Option<String>, old: Option<String>| match new.as_deref() {
+        None => old,
+        Some("none") => None,
+        Some(_) => new,
+    };
+    let delay_ms = match args.delay.as_deref() {
+        None => old.delay_ms,
+        Some("none") => None,
+        Some(delay) => Some(milliseconds(delay)?),
+    };
+    let site = Site {
+        name: args.name.unwrap_or(old.name),
+        schedule: given(args.schedule, old.schedule),
+        profile: given(args.profile, old.profile),
+        windows: given(args.windows, old.windows),
+        lenient_tls: args.lenient_tls.unwrap_or(old.lenient_tls),
+        delay_ms,
+        id: old.id,
+        start_urls: old.start_urls,
+        enabled: old.enabled,
+        added_at: old.added_at,
+    };
+    check_times(&site)?;
+    site_profile(&session.data, &site)?;
+    change(session, Wish::Change(site))?;
+    message(&session.lang.pick(format!("đã đổi trang {}", args.id), format!("changed site {}", args.id)));
+    Ok(())
+}
+
+fn milliseconds(delay: &str) -> anyhow::Result<u64> {
+    let delay = parse_duration(delay).context("--delay")?;
+    u64::try_from(delay.as_millis()).context("--delay")
+}
+
+/// Says what is wrong with the schedule or the windows of a site.
+fn check_times(site: &Site) -> anyhow::Result<()> {
+    if let Some(schedule) = &site.schedule {
+        schedule.parse::<Schedule>().map_err(|e| ending(Exit::Failure, format!("--schedule: {e}")))?;
+    }
+    if let Some(windows) = &site.windows {
+        windows.parse::<Windows>().map_err(|e| ending(Exit::Failure, format!("--windows: {e}")))?;
     }
     Ok(())
 }
@@ -101,30 +207,22 @@ fn new_site(session: &Session, args: AddSite) -> anyhow::Result<Site> {
         None => id_from_host(first)?,
     };
     let schedule = args.schedule.unwrap_or_else(|| session.config.crawl.schedule.clone());
-    let schedule = match schedule.as_str() {
-        "none" => None,
-        text => {
-            text.parse::<Schedule>().map_err(|e| ending(Exit::Failure, format!("--schedule: {e}")))?;
-            Some(schedule)
-        }
-    };
-    let delay_ms = match &args.delay {
-        Some(delay) => {
-            let delay = parse_duration(delay).context("--delay")?;
-            Some(u64::try_from(delay.as_millis()).context("--delay")?)
-        }
-        None => None,
-    };
-    Ok(Site {
+    let schedule = Some(schedule).filter(|schedule| schedule != "none");
+    let delay_ms = args.delay.as_deref().map(milliseconds).transpose()?;
+    let site = Site {
         name: args.name.unwrap_or_else(|| id.to_string()),
         id,
         start_urls: args.urls,
         schedule,
         profile: args.profile,
         delay_ms,
+        windows: args.windows,
+        lenient_tls: args.lenient_tls,
         enabled: true,
         added_at: session.clock.now(),
-    })
+    };
+    check_times(&site)?;
+    Ok(site)
 }
 
 /// `www.phuong.example.vn:8080` becomes `phuong.example.vn-8080`.
@@ -132,155 +230,4 @@ fn id_from_host(url: &CanonicalUrl) -> anyhow::Result<SiteId> {
     let authority = url.authority();
     let name = authority.strip_prefix("www.").unwrap_or(&authority).replace([':', '[', ']'], "-");
     name.parse().with_context(|| format!("cannot make a site id of {url}: name one with --id"))
-}
-
-/// Redirects that `sites check` follows.
-const MOST_HOPS: usize = 10;
-
-/// Articles that `sites check` previews, and pages it asks for them.
-const PREVIEWS: usize = 3;
-const MOST_ASKED: usize = 8;
-
-/// Fetches one page, obeying robots.txt, and shows what the stations make of it and of three articles it leads to, each
-/// field with its rule. Nothing is stored.
-fn check(session: &Session, target: &str) -> anyhow::Result<()> {
-    let (url, profile) = target_of(session, target)?;
-    let probe = Probe::new(session)?;
-    let page = probe.fetch(session, url)?;
-    let site = "check".parse().context("the name of the check site")?;
-    let start_urls = vec![page.url.clone()];
-    let scope = SiteScope { site, start_urls, delay: None, profile: profile.clone() };
-    let mut links = langbao_crawl::discover(&page, &scope);
-    if session.format == Format::Human {
-        print_explained(session, &page, profile.as_deref())?;
-        show_links(session, &links)?;
-    }
-    // What is surely an article first, then what may be one.
-    links.retain(|link| matches!(link.kind, LinkKind::Article | LinkKind::Unknown));
-    links.sort_by_key(|link| link.kind != LinkKind::Article);
-    let mut previews = Vec::new();
-    let mut shown = 0;
-    for Link { url, .. } in links.into_iter().take(MOST_ASKED) {
-        if shown == PREVIEWS {
-            break;
-        }
-        let fetched = probe.fetch(session, url.clone());
-        let (extraction, trace) = match &fetched {
-            Ok(page) => explain(page, profile.as_deref()),
-            Err(error) => {
-                let reason = format!("{error:#}");
-                let unread = Extraction::NotArticle { kind: PageKind::NoText, reason, text: String::new() };
-                (unread, Trace::default())
-            }
-        };
-        shown += usize::from(matches!(extraction, Extraction::Article(_)));
-        if session.format == Format::Json {
-            previews.push(preview_json(&url, &extraction, &trace));
-            continue;
-        }
-        line(&format!("\n── {url}"))?;
-        match (&extraction, &fetched) {
-            (Extraction::Article(_), Ok(page)) => print_explained(session, page, profile.as_deref())?,
-            (Extraction::NotArticle { reason, .. }, _) => line(
-                &session
-                    .lang
-                    .pick(format!("không phải bài viết: {reason}"), format!("not an article: {reason}")),
-            )?,
-            (Extraction::Article(_), Err(_)) => {}
-        }
-    }
-    if session.format == Format::Json {
-        let (extraction, trace) = explain(&page, profile.as_deref());
-        let mut own = preview_json(&page.url, &extraction, &trace);
-        own["previews"] = serde_json::Value::Array(previews);
-        return json(&own);
-    }
-    line("")?;
-    line(&session.lang.pick(
-        format!("xem trước {shown} bài; chưa có gì được lưu"),
-        format!("{shown} articles previewed; nothing was stored"),
-    ))
-}
-
-fn preview_json(url: &CanonicalUrl, extraction: &Extraction, trace: &Trace) -> serde_json::Value {
-    let (article, reason) = match extraction {
-        Extraction::Article(article) => (Some(article), None),
-        Extraction::NotArticle { reason, .. } => (None, Some(reason)),
-    };
-    serde_json::json!({ "url": url, "article": article, "reason": reason, "rules": trace })
-}
-
-fn show_links(session: &Session, links: &[Link]) -> anyhow::Result<()> {
-    line(&session.lang.pick(
-        format!("\n{} liên kết đáng theo:", links.len()),
-        format!("\n{} links worth following:", links.len()),
-    ))?;
-    for Link { url, kind, .. } in links {
-        line(&format!("  {:8} {url}", format!("{kind:?}").to_lowercase()))?;
-    }
-    Ok(())
-}
-
-/// Fetches one page as the crawler would, redirects followed. Nothing is stored.
-pub(super) fn fetch_page(session: &Session, url: CanonicalUrl) -> anyhow::Result<Page> {
-    Probe::new(session)?.fetch(session, url)
-}
-
-/// A crawler over a scratch archive: it keeps its manners towards a host from page to page and leaves nothing behind.
-struct Probe {
-    crawler: Crawler<ArchiveStore>,
-    runtime: tokio::runtime::Runtime,
-    _scratch: tempfile::TempDir,
-}
-
-impl Probe {
-    fn new(session: &Session) -> anyhow::Result<Self> {
-        let scratch = tempfile::tempdir().context("cannot make a temporary folder")?;
-        let archive = Archive::open(scratch.path())?;
-        let store = Arc::new(ArchiveStore::new(archive, None));
-        let crawler = Crawler::new(session.config.crawl_settings()?, store, Arc::new(WallClock))
-            .context("cannot start the crawler")?;
-        Ok(Self { crawler, runtime: session.runtime()?, _scratch: scratch })
-    }
-
-    fn fetch(&self, session: &Session, mut url: CanonicalUrl) -> anyhow::Result<Page> {
-        let mut fetched = self.runtime.block_on(self.crawler.fetch_once(&url));
-        for _ in 0..MOST_HOPS {
-            let Fetched::Redirected { to, .. } = fetched else { break };
-            message(
-                &session
-                    .lang
-                    .pick(format!("{url} chuyển hướng tới {to}"), format!("{url} redirects to {to}")),
-            );
-            fetched = self.runtime.block_on(self.crawler.fetch_once(&to));
-            url = to;
-        }
-        match fetched {
-            Fetched::Page(page) => Ok(*page),
-            Fetched::Redirected { to, .. } => Err(ending(
-                Exit::Failure,
-                format!("{url}: more than {MOST_HOPS} redirects, the last to {to}"),
-            )),
-            Fetched::Disallowed => Err(ending(
-                Exit::Failure,
-                session.lang.pick("robots.txt không cho tải trang này", "robots.txt forbids this page"),
-            )),
-            Fetched::Gone { status } => Err(ending(Exit::NotFound, format!("{url}: HTTP {status}"))),
-            Fetched::Failed { code, detail } => {
-                Err(ending(Exit::Failure, format!("{url}: {code}: {detail}")))
-            }
-            Fetched::NotModified => Err(ending(Exit::Failure, format!("{url}: HTTP 304 to a plain request"))),
-        }
-    }
-}
-
-fn target_of(session: &Session, target: &str) -> anyhow::Result<(CanonicalUrl, Option<Arc<SiteProfile>>)> {
-    if let Ok(url) = CanonicalUrl::parse(target) {
-        return Ok((url, None));
-    }
-    let fail = || ending(Exit::NotFound, format!("\"{target}\" is neither a URL nor the id of a site"));
-    let id: SiteId = target.parse().map_err(|_| fail())?;
-    let site = Archive::open_read_only(&session.data)?.site(&id)?.ok_or_else(fail)?;
-    let url = site.start_urls.first().cloned().with_context(|| format!("site {id} has no start page"))?;
-    Ok((url, site_profile(&session.data, &site)?))
 }

@@ -4,7 +4,7 @@ use anyhow::Context;
 use langbao_archive::{Archive, Error};
 use langbao_search::Searcher;
 
-use super::reextract::Progress;
+use super::counter::Counter;
 use super::rereader::Rereader;
 use crate::failure::{Exit, ending};
 use crate::house::{House, index_dir};
@@ -71,7 +71,7 @@ fn damage(session: &Session) -> anyhow::Result<Option<String>> {
 
 fn rebuild(session: &Session) -> anyhow::Result<()> {
     let rereader = Rereader::new(&session.data);
-    let progress = Progress::new(session);
+    let progress = Counter::new(session);
     let rebuilt = Archive::rebuild(&session.data, &|page, _, site| rereader.read(page, site), |records| {
         progress.show(records)
     });

@@ -3,6 +3,7 @@
 //! Every answer is made from the archive and the index as they are at that moment; nothing is kept between two
 //! requests. Where a query string is read, `search_query` reads it for the API and for the pages alike.
 
+mod alarm_words;
 mod answer;
 mod api;
 mod article_view;
@@ -33,6 +34,7 @@ mod version_diff;
 mod warning;
 mod words;
 
+pub use alarm_words::alarm_words;
 pub use answer::{place_json, record as person_json, run as run_json, search_json};
 pub use answer::{site as site_json, summary as person_summary_json};
 pub use api::openapi;

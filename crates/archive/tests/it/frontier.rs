@@ -123,6 +123,8 @@ fn what_a_start_page_redirects_to_begins_a_run_too() {
 fn what_a_run_has_visited_does_not_hide_the_rest() {
     let (_dir, archive) = archive();
     let list = Visit {
+        doubted: false,
+        yielded: langbao_archive::Yield::default(),
         links: vec![link("bai-1", LinkKind::Article)],
         next_due: Some(at(5)),
         ..visit("", 5, Outcome::NotModified)
@@ -220,7 +222,9 @@ fn a_run_counts_its_visits_and_tells_them() {
         failed: 1,
         new_articles: 1,
         edited_articles: 1,
+        bytes: record.counts.bytes,
     };
+    assert!(counts.bytes > 50, "the bodies of two pages");
     assert_eq!((record.counts, record.started_at, record.ended_at, record.end), (counts, at(10), None, None));
     let visits = archive.visits(run).unwrap();
     let told: Vec<_> = visits.iter().map(|v| v.outcome.as_str()).collect();

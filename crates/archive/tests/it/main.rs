@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says so")]
 
+mod alarm;
 mod articles;
 mod copies;
 mod crash;

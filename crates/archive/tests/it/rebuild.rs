@@ -27,7 +27,7 @@ fn rebuild(dir: &Path) -> Rebuilt {
 fn eventful() -> (tempfile::TempDir, String) {
     let (dir, archive) = archive();
     for n in 0..5 {
-        archive.record(article_visit(&format!("tin/{n}"), n, "Tin", 1)).unwrap();
+        archive.record(article_visit(&format!("tin/{n}"), n, &format!("Tin {n}"), 1)).unwrap();
     }
     let list = page("tin-tuc", 6, "<a href=tin/1>Tin</a>");
     archive.record(visit("tin-tuc", 6, Outcome::Page(Box::new(list)))).unwrap();
@@ -41,7 +41,7 @@ fn eventful() -> (tempfile::TempDir, String) {
     let exchange = Some(Exchange::default());
     archive.record(Visit { exchange, ..visit("tin/3", 200, Outcome::NotModified) }).unwrap();
     archive.record(visit("tin/4", 210, Outcome::Redirected { to: url("moi/4"), permanent: true })).unwrap();
-    archive.record(article_visit("moi/4", 220, "Tin", 3)).unwrap();
+    archive.record(article_visit("moi/4", 220, "Tin 4", 3)).unwrap();
     archive.update_site(langbao_archive::Site { name: "Phường Mới".to_owned(), ..site() }).unwrap();
     assert_eq!(archive.verify().unwrap(), [""; 0]);
     let fingerprint = archive.fingerprint().unwrap();
@@ -112,4 +112,26 @@ fn nobody_rebuilds_what_is_in_use() {
     let _archive = Archive::open(dir.path()).unwrap();
     let refused = Archive::rebuild(dir.path(), &|_, _, _| None, |_| {});
     assert!(matches!(refused, Err(Error::InUse { .. })));
+}
+
+#[test]
+fn decisions_and_twins_come_back_as_they_were() {
+    let (dir, archive) = archive();
+    archive.record(article_visit("tin/1", 1, "Một tin", 1)).unwrap();
+    let first = archive.decide(at(2), r#"{"kind":"hide"}"#).unwrap();
+    archive.decide(at(3), r#"{"kind":"merge"}"#).unwrap();
+    archive.undo_decision(first, at(4)).unwrap();
+    // A print version that the crawler has not kept as an article: its page is there all the same.
+    let twin = Visit { article: None, ..article_visit("in/1", 5, "Một tin", 1) };
+    archive.record(twin).unwrap();
+    let (decisions, fingerprint) = (archive.decisions().unwrap(), archive.fingerprint().unwrap());
+    archive.close().unwrap();
+    fs::remove_file(dir.path().join("archive.sqlite3")).unwrap();
+    let rebuilt = rebuild(dir.path());
+    assert_eq!((rebuilt.articles, rebuilt.problems), (1, Vec::new()));
+    let archive = Archive::open(dir.path()).unwrap();
+    assert_eq!(archive.decisions().unwrap(), decisions);
+    assert_eq!(archive.fingerprint().unwrap(), fingerprint);
+    // Numbers go on where they were.
+    assert!(archive.decide(at(9), "{}").unwrap() > decisions[1].id);
 }

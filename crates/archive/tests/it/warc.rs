@@ -14,7 +14,7 @@ fn asked(visit: Visit) -> Visit {
     let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let request = vec![header("user-agent", "langbao/0.1"), header("accept", "text/html")];
     let not_modified = vec![header("etag", "\"17\"")];
-    Visit { exchange: Some(Exchange { request, not_modified }), ..visit }
+    Visit { exchange: Some(Exchange { request, not_modified, unverified: false }), ..visit }
 }
 
 /// An archive with a record of each kind; closed.

@@ -24,6 +24,8 @@ pub(crate) fn site() -> Site {
         schedule: Some("6h".to_owned()),
         profile: None,
         delay_ms: Some(1500),
+        windows: None,
+        lenient_tls: false,
         enabled: true,
         added_at: at(0),
     }
@@ -76,6 +78,8 @@ pub(crate) fn visit(path: &str, minute: i64, outcome: Outcome) -> Visit {
         outcome,
         exchange: None,
         article: None,
+        doubted: false,
+        yielded: langbao_archive::Yield::default(),
         links: Vec::new(),
         kind: None,
         next_due: Some(at(minute) + TimeDelta::days(1)),

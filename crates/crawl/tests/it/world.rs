@@ -14,8 +14,8 @@ use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
 use langbao_article::{CanonicalUrl, LinkKind, SiteId};
 use langbao_crawl::{
-    Clock, CrawlSettings, CrawlStore, Crawler, Due, Fetched, Link, Progress, Recorded, RunEnd, SiteScope,
-    StoreError, Visited,
+    Clock, CrawlSettings, CrawlStore, Crawler, Due, Fetched, Link, Note, Progress, Recorded, RunEnd,
+    SiteScope, StoreError, Visited,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -51,6 +51,7 @@ pub(crate) struct MemoryStore {
 
 #[derive(Default)]
 struct Kept {
+    notes: Vec<Note>,
     /// In the order of discovery.
     frontier: Vec<(DateTime<Utc>, Due)>,
     visited_at: HashMap<(SiteId, CanonicalUrl), DateTime<Utc>>,
@@ -145,6 +146,11 @@ impl CrawlStore for MemoryStore {
         kept.visited_at.insert((visited.due.site.clone(), visited.due.url.clone()), visited.at);
         kept.visits.push(visited);
         Ok(recorded)
+    }
+
+    async fn note(&self, _: &SiteId, note: Note) -> Result<(), StoreError> {
+        self.inner.lock().unwrap().notes.push(note);
+        Ok(())
     }
 
     async fn make_unlisted_due(&self, _: &SiteId, _: DateTime<Utc>) -> Result<usize, StoreError> {
@@ -280,7 +286,7 @@ impl Server {
     }
 
     pub(crate) fn scope(&self, id: &str) -> SiteScope {
-        SiteScope { site: id.parse().unwrap(), start_urls: vec![self.url("/")], delay: None, profile: None }
+        SiteScope::new(id.parse().unwrap(), vec![self.url("/")])
     }
 }
 

@@ -1,6 +1,6 @@
 //! Answers about sites and their runs.
 
-use langbao_archive::{Counts, RunRecord, SiteStatus};
+use langbao_archive::{AlarmReason, Counts, RunRecord, SiteStatus};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -29,6 +29,27 @@ pub(crate) struct Site {
     last_run: Option<Run>,
     #[schema(format = DateTime)]
     next_run_at: Option<String>,
+    /// When the first of its addresses, start pages aside, is due by itself.
+    #[schema(format = DateTime)]
+    next_due_at: Option<String>,
+    /// When it may be crawled, in Asia/Ho_Chi_Minh: `22:00-06:00`, `t2-t6 19:00-06:30; t7-cn`; null: at any time.
+    #[schema(example = "22:00-06:00")]
+    windows: Option<String>,
+    /// Whether servers are believed whose certificates nobody vouches for.
+    lenient_tls: bool,
+    /// Set while its layout seems to have changed.
+    alarm: Option<Alarm>,
+}
+
+/// The pages of a site yield much less than they used to.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Alarm {
+    #[schema(format = DateTime)]
+    since: String,
+    /// The run that raised it.
+    run: i64,
+    /// What has dropped: `articles`, `body`, `dates`, `profile`, `links`.
+    reasons: Vec<&'static str>,
 }
 
 /// Sites in the order of their ids.
@@ -68,9 +89,21 @@ pub(crate) struct Run {
     started_at: String,
     #[schema(format = DateTime)]
     ended_at: Option<String>,
-    /// `done`, `limit`, `stopped`, `interrupted` or `failed: …`; null while it runs.
+    /// `done`, `limit`, `window closed`, `stopped`, `interrupted` or `failed: …`; null while it runs.
     end: Option<String>,
     counts: RunCounts,
+    /// What had dropped, so that the site was marked: `articles`, `body`, `dates`, `profile`, `links`.
+    alarm: Vec<&'static str>,
+    /// What else is to be known of it.
+    notes: Vec<RunNote>,
+}
+
+/// Something about a run that is no count.
+#[derive(Debug, Serialize, ToSchema)]
+struct RunNote {
+    /// `crawl-delay`, `postback`, `trap` …
+    code: String,
+    detail: String,
 }
 
 /// What a run found.
@@ -84,6 +117,8 @@ struct RunCounts {
     failed: u32,
     new_articles: u32,
     edited_articles: u32,
+    /// Of the bodies that came, decoded.
+    bytes: u64,
 }
 
 /// Runs, newest first.
@@ -119,6 +154,14 @@ impl Site {
             frontier: status.frontier,
             last_run: status.last_run.as_ref().map(Run::new),
             next_run_at: status.next_run_at.map(rfc3339),
+            next_due_at: status.next_due_at.map(rfc3339),
+            windows: site.windows.clone(),
+            lenient_tls: site.lenient_tls,
+            alarm: status.alarm.as_ref().map(|alarm| Alarm {
+                since: rfc3339(alarm.since),
+                run: alarm.run.0,
+                reasons: words(&alarm.reasons),
+            }),
         }
     }
 }
@@ -132,16 +175,35 @@ impl Run {
             ended_at: run.ended_at.map(rfc3339),
             end: run.end.clone(),
             counts: RunCounts::new(run.counts),
+            alarm: words(&run.alarm),
+            notes: run
+                .notes
+                .iter()
+                .map(|note| RunNote { code: note.code.clone(), detail: note.detail.clone() })
+                .collect(),
         }
     }
 }
 
 impl RunCounts {
     fn new(counts: Counts) -> Self {
-        let Counts { visits, pages, not_modified, gone, disallowed, failed, new_articles, edited_articles } =
-            counts;
-        Self { visits, pages, not_modified, gone, disallowed, failed, new_articles, edited_articles }
+        let Counts {
+            visits,
+            pages,
+            not_modified,
+            gone,
+            disallowed,
+            failed,
+            new_articles,
+            edited_articles,
+            bytes,
+        } = counts;
+        Self { visits, pages, not_modified, gone, disallowed, failed, new_articles, edited_articles, bytes }
     }
+}
+
+fn words(reasons: &[AlarmReason]) -> Vec<&'static str> {
+    reasons.iter().map(|reason| reason.as_str()).collect()
 }
 
 /// A site with what happened there, as in `/api/v1/sites`.

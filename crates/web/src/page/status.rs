@@ -11,6 +11,7 @@ use langbao_article::SiteId;
 use langbao_search::{DateBucket, HistogramStep, SearchRequest};
 
 use super::frame::{Frame, SiteNames};
+use crate::alarm_words;
 use crate::conditional::{self, HTML};
 use crate::moment::{Moment, span, vietnam};
 use crate::params::Params;
@@ -54,6 +55,8 @@ struct SiteView {
     mood: &'static str,
     last_success: Option<Moment>,
     strip: Option<Strip>,
+    /// What has dropped, if its layout seems to have changed, and since when.
+    alarm: Option<(String, Moment)>,
     articles: u64,
     first: Option<Moment>,
     last: Option<Moment>,
@@ -218,6 +221,10 @@ fn site(
         health,
         last_success: None,
         strip: None,
+        alarm: status
+            .alarm
+            .as_ref()
+            .map(|alarm| (alarm_words(&alarm.reasons, lang), Moment::minute(alarm.since, lang))),
         articles: status.articles,
         first: status.first_published.map(|at| Moment::day(at, lang)),
         last: status.last_published.map(|at| Moment::day(at, lang)),
@@ -272,6 +279,7 @@ fn end_in_words(end: Option<&str>, lang: Lang) -> (String, &'static str) {
         None => (lang.say("run-going-on"), "going"),
         Some("done") => (lang.say("run-done"), "good"),
         Some("limit") => (lang.say("run-limit"), "good"),
+        Some("window closed") => (lang.say("run-window-closed"), "going"),
         Some("stopped") => (lang.say("run-stopped"), "going"),
         Some("interrupted") => (lang.say("run-interrupted"), "bad"),
         Some(failed) => {

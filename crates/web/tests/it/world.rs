@@ -168,6 +168,8 @@ fn site(id: &str, name: &str, enabled: bool) -> Site {
         schedule: Some("6h".to_owned()),
         profile: None,
         delay_ms: None,
+        windows: None,
+        lenient_tls: false,
         enabled,
         added_at: instant("2019-06-10T00:00:00Z"),
     }
@@ -197,6 +199,8 @@ fn visit(site: &str, url: CanonicalUrl, at: DateTime<Utc>, outcome: Outcome) -> 
         outcome,
         exchange: None,
         article: None,
+        doubted: false,
+        yielded: langbao_archive::Yield::default(),
         links: Vec::new(),
         kind: None,
         next_due: Some(at + TimeDelta::days(1)),
