@@ -9,7 +9,8 @@ use langbao_archive::{
     Archive, Change, Exchange, FrontierEntry, FrontierLink, Judged, Outcome, RunId, RunNote, Visit, Yield,
 };
 use langbao_article::{
-    Article, CanonicalUrl, Extraction, GoneReason, LinkKind, Page, SiteId, SiteProfile, extract,
+    Article, CanonicalUrl, Decoded, Extraction, GoneReason, LinkKind, Page, SiteId, SiteProfile, extract,
+    extract_decoded,
 };
 use langbao_crawl::is_never_article;
 use langbao_crawl::{
@@ -131,12 +132,12 @@ fn store(
     run: Option<CurrentRun>,
     visited: Visited,
 ) -> Result<Recorded, langbao_archive::Error> {
-    let Visited { due, at, fetched, exchange, links } = visited;
+    let Visited { due, at, fetched, text, exchange, links } = visited;
     let profile = run.as_ref().and_then(|r| r.profile.as_deref());
     let may_be_article = !matches!(due.kind, LinkKind::Sitemap | LinkKind::Feed);
     let article = match &fetched {
         Fetched::Page(page) if may_be_article && !is_never_article(&page.url, due.depth, profile) => {
-            read_article(page, profile)
+            read_decoded(page, text.as_ref(), profile)
         }
         _ => Ok(None),
     };
@@ -219,7 +220,19 @@ fn store(
 /// What a panic said. A page that brings the extractor down must not bring its site down: it is a failed visit, tried
 /// again later and later.
 pub(crate) fn read_article(page: &Page, profile: Option<&SiteProfile>) -> Result<Option<Article>, String> {
-    match catch_unwind(AssertUnwindSafe(|| extract(page, profile))) {
+    read_decoded(page, None, profile)
+}
+
+fn read_decoded(
+    page: &Page,
+    text: Option<&Decoded>,
+    profile: Option<&SiteProfile>,
+) -> Result<Option<Article>, String> {
+    let read = || match text {
+        Some(text) => extract_decoded(page, text, profile),
+        None => extract(page, profile),
+    };
+    match catch_unwind(AssertUnwindSafe(read)) {
         Ok(Extraction::Article(article)) => Ok(Some(*article)),
         Ok(Extraction::NotArticle { .. }) => Ok(None),
         Err(panic) => {

@@ -30,7 +30,7 @@ pub use article::{
 pub use canonical_url::{CanonicalUrl, UrlError};
 pub use date::parse_date;
 pub use decode::{Decoded, decode};
-pub use extract::{Extraction, Field, Fired, Trace, explain, extract, join, other_pages};
+pub use extract::{Extraction, Field, Fired, Trace, explain, extract, extract_decoded, join, other_pages};
 pub use gone::{GoneReason, ParseGoneReasonError};
 pub use link::LinkKind;
 pub use one_line::one_line;

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use langbao_article::{CanonicalUrl, LinkKind, Page, SiteProfile, UrlRole};
+use langbao_article::{CanonicalUrl, Decoded, LinkKind, Page, SiteProfile, UrlRole};
 
 use crate::link_memo::{LinkMemo, Resolved};
 use crate::markup::{self, Element};
@@ -43,7 +43,7 @@ pub struct Link {
 /// The page may be HTML, a feed or a sitemap (packed with gzip or not); other files have no links. Every link is
 /// within the scope, none is the page itself, and none comes twice.
 pub fn discover(page: &Page, scope: &SiteScope) -> Vec<Link> {
-    read(page, scope, &mut LinkMemo::default()).links
+    read(page, &text_of(page), scope, &mut LinkMemo::default()).links
 }
 
 /// What a page leads to.
@@ -54,18 +54,9 @@ pub(crate) struct Discovered {
     pub(crate) turns_by_postback: bool,
 }
 
-/// As [`discover`], for many pages of one site.
-pub(crate) fn read(page: &Page, scope: &SiteScope, memo: &mut LinkMemo) -> Discovered {
-    let unpacked = content_coding::gunzip(&page.body, MOST_UNPACKED);
-    let unpacked = unpacked.map(|body| Page {
-        url: page.url.clone(),
-        fetched_at: page.fetched_at,
-        status: page.status,
-        headers: page.headers.clone(),
-        body,
-    });
-    let page = unpacked.as_ref().unwrap_or(page);
-    let text = text_of(page);
+/// As [`discover`], for many pages of one site. `text`: that of [`text_of`].
+pub(crate) fn read(page: &Page, text: &Decoded, scope: &SiteScope, memo: &mut LinkMemo) -> Discovered {
+    let text = &text.text;
     let text = text.trim_start_matches('\u{feff}').trim_start();
     // Some pages open with a warning of the program that makes them, so HTML need not begin with a tag.
     if text.starts_with("%PDF-") || !(text.starts_with('<') || page.media_type() == "text/html") {
@@ -96,9 +87,17 @@ pub(crate) fn read(page: &Page, scope: &SiteScope, memo: &mut LinkMemo) -> Disco
     Discovered { links: found.links, turns_by_postback: found.turns_by_postback }
 }
 
-/// The one place where bytes become text.
-fn text_of(page: &Page) -> String {
-    langbao_article::decode(page).text
+/// The one place where bytes become text; a packed file is unpacked first.
+pub(crate) fn text_of(page: &Page) -> Decoded {
+    match content_coding::gunzip(&page.body, MOST_UNPACKED) {
+        Some(body) => langbao_article::decode(&Page {
+            body,
+            headers: page.headers.clone(),
+            url: page.url.clone(),
+            ..*page
+        }),
+        None => langbao_article::decode(page),
+    }
 }
 
 /// A look at the first tags saves parsing every HTML page as a feed.

@@ -17,6 +17,9 @@ const SHORTEST: usize = 24;
 /// Bytes of text of its own by which a page is more than the answer to a wrong address.
 const OF_ITS_OWN: usize = 80;
 
+/// Bytes of text that no notice has.
+const LONG: usize = 1_500;
+
 /// What the site was found to answer, once in a run.
 #[derive(Debug, Default)]
 pub(crate) struct LostPage {
@@ -30,6 +33,9 @@ pub(crate) struct LostPage {
 struct Known {
     body: Vec<u8>,
     texts: HashSet<String>,
+    /// There is more text than a notice has: the site shows some other page instead, or makes one up. Nothing is taken off
+    /// its lines, for what differs in an address or a number may be another article.
+    is_long: bool,
     links: HashSet<CanonicalUrl>,
 }
 
@@ -59,9 +65,15 @@ impl LostPage {
             host.lock().await.found_to_say_404(visitor.clock.now());
         }
         if let Met::Fetched { fetched: Fetched::Page(page), .. } = met {
+            let text = langbao_article::decode(&page).text;
+            let whole = texts(&page.url, &text, true);
+            let is_long = whole.iter().map(String::len).sum::<usize>() > LONG;
+            let texts = if is_long { whole } else { texts(&page.url, &text, false) };
+            let texts = texts.into_iter().collect();
             tracing::info!(%url, "the site answers a wrong address with a page");
             self.page = Some(Known {
-                texts: texts(&page).into_iter().collect(),
+                texts,
+                is_long,
                 links: discover(&page, scope).into_iter().map(|link| link.url).collect(),
                 body: page.body,
             });
@@ -71,7 +83,7 @@ impl LostPage {
 
     /// Says whether a page has nothing to tell beyond what the site says of a wrong address. A page that is not expected
     /// to be an article may be a list: it is told by its links too.
-    pub(crate) fn is_like(&self, page: &Page, expected: bool, links: &[Link]) -> bool {
+    pub(crate) fn is_like(&self, page: &Page, text: &str, expected: bool, links: &[Link]) -> bool {
         let Some(known) = &self.page else { return false };
         if page.body == known.body {
             return true;
@@ -79,8 +91,11 @@ impl LostPage {
         if known.texts.is_empty() || !expected && links.iter().any(|link| !known.links.contains(&link.url)) {
             return false;
         }
-        let own: usize =
-            texts(page).iter().filter(|text| !known.texts.contains(*text)).map(String::len).sum();
+        let own: usize = texts(&page.url, text, known.is_long)
+            .iter()
+            .filter(|text| !known.texts.contains(*text))
+            .map(String::len)
+            .sum();
         own < OF_ITS_OWN
     }
 }
@@ -118,17 +133,20 @@ fn nowhere(beside: &CanonicalUrl) -> Option<CanonicalUrl> {
 
 /// The texts of a page outside its links, without digits, each between two tags that are no mere emphasis. What scripts
 /// hold counts if it is data: some portals send their articles that way.
-fn texts(page: &Page) -> Vec<String> {
-    let html = langbao_article::decode(page).text;
+/// `whole`: also what repeats the address, and digits.
+fn texts(url: &CanonicalUrl, html: &str, whole: bool) -> Vec<String> {
     let mut reading = Reading::default();
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<()> {
         reading.take(event);
         None
     });
     emitter.naively_switch_states(true);
-    Tokenizer::new_with_emitter(html.as_str(), emitter).for_each(drop);
+    Tokenizer::new_with_emitter(html, emitter).for_each(drop);
     reading.end_text();
-    let address = page.url.as_str();
+    if whole {
+        return reading.texts;
+    }
+    let address = url.as_str();
     let own_words: Vec<&str> = address.split('/').filter(|word| word.len() >= 8).collect();
     for text in &mut reading.texts {
         // Some repeat the address that was asked for.
@@ -221,6 +239,35 @@ mod tests {
         "<title>Cổng thông tin phường</title><div>Trang thông tin điện tử của phường An Mẫu</div>
         <a href=/x>Một tin mới được đăng trong khung bên cạnh hôm nay</a>";
 
+    fn text(page: &Page) -> String {
+        langbao_article::decode(page).text
+    }
+
+    fn of(page: &Page) -> Vec<String> {
+        texts(&page.url, &text(page), false)
+    }
+
+    #[test]
+    fn pages_that_are_made_up_for_any_address_are_told_apart_by_every_letter() {
+        let made_up = |n: u32| {
+            let lines: String = (0..12)
+                .map(|line| format!("<p>Đoạn {line} của bài số {n}: sáng nay bà con khu phố cùng dọn vệ sinh các ngõ, trồng thêm cây xanh ven đường và trao quà cho các hộ khó khăn.</p>"))
+                .collect();
+            page(&format!("https://a.vn/tin/bai-so-{n}.html"), &lines)
+        };
+        let probe = made_up(904_817_263);
+        let known = Known {
+            texts: texts(&probe.url, &text(&probe), true).into_iter().collect(),
+            is_long: true,
+            links: HashSet::new(),
+            body: probe.body.clone(),
+        };
+        let lost = LostPage { asked: true, page: Some(known) };
+        let other = made_up(12);
+        assert!(!lost.is_like(&other, &text(&other), true, &[]));
+        assert!(lost.is_like(&probe, &text(&probe), true, &[]));
+    }
+
     #[test]
     fn a_page_that_only_says_sorry_is_lost() {
         let sorry = |path: &str| {
@@ -235,26 +282,29 @@ mod tests {
         };
         let probe = sorry("tin/khong-co-trang-nao-o-day-904817263.html");
         let known = Known {
-            texts: texts(&probe).into_iter().collect(),
+            texts: of(&probe).into_iter().collect(),
+            is_long: false,
             links: HashSet::from([CanonicalUrl::parse("https://a.vn/x").unwrap()]),
             body: probe.body.clone(),
         };
         let lost = LostPage { asked: true, page: Some(known) };
         let other = sorry("tin/hop-to-dan-pho-so-5-12.html");
-        assert!(lost.is_like(&other, true, &[]));
+        assert!(lost.is_like(&other, &text(&other), true, &[]));
         let link =
             |to: &str| Link { url: CanonicalUrl::parse(to).unwrap(), kind: LinkKind::Unknown, mark: 0 };
-        assert!(lost.is_like(&other, false, &[link("https://a.vn/x")]));
-        assert!(!lost.is_like(&other, false, &[link("https://a.vn/y")]), "a list");
+        assert!(lost.is_like(&other, &text(&other), false, &[link("https://a.vn/x")]));
+        assert!(!lost.is_like(&other, &text(&other), false, &[link("https://a.vn/y")]), "a list");
         let article =
             format!("{FRAME}<h1>Họp tổ dân phố</h1><p>{}</p>", "Sáng nay tổ dân phố đã họp. ".repeat(5));
-        assert!(!lost.is_like(&page("https://a.vn/tin/hop-12.html", &article), true, &[]));
+        let whole = page("https://a.vn/tin/hop-12.html", &article);
+        assert!(!lost.is_like(&whole, &text(&whole), true, &[]));
         let data = format!(
             "{FRAME}<div id=app></div><script type='application/json'>{{\"than\":\"{}\"}}</script>",
             "Sáng nay tổ dân phố đã họp. ".repeat(5)
         );
-        assert!(!lost.is_like(&page("https://a.vn/tin/hop-13.html", &data), true, &[]));
-        assert!(!LostPage::default().is_like(&sorry("x"), true, &[]));
+        let whole = page("https://a.vn/tin/hop-13.html", &data);
+        assert!(!lost.is_like(&whole, &text(&whole), true, &[]));
+        assert!(!LostPage::default().is_like(&sorry("x"), "", true, &[]));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use langbao_article::{CanonicalUrl, LinkKind};
+use langbao_article::{CanonicalUrl, Decoded, LinkKind};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -179,7 +179,7 @@ impl<'a, S: CrawlStore> Run<'a, S> {
                 ..due.clone()
             };
             let link = Link { url: to.clone(), kind: due.kind, mark: 0 };
-            self.store(due, Fetched::Redirected { to: to.clone(), permanent }, vec![link]).await?;
+            self.store(due, Fetched::Redirected { to: to.clone(), permanent }, None, vec![link]).await?;
             self.visited.insert(to);
             due = target;
         }
@@ -191,13 +191,14 @@ impl<'a, S: CrawlStore> Run<'a, S> {
 
     /// Stores a visit with the links it led to.
     async fn record(&mut self, due: Due, fetched: Fetched, sitemaps: Vec<Url>) -> Result<(), StoreError> {
-        let (mut fetched, mut links) = self.links(&due, fetched).await?;
+        let (mut fetched, mut links, text) = self.links(&due, fetched).await?;
         if let Fetched::Page(page) = &fetched
             && may_be_lost(&due)
         {
             let visitor = self.crawler.visitor(self.stop);
             self.lost_page.learn(&visitor, &due.url, self.scope).await?;
-            if self.lost_page.is_like(page, due.kind == LinkKind::Article, &links) {
+            let text = text.as_ref().map_or("", |decoded| &decoded.text);
+            if self.lost_page.is_like(page, text, due.kind == LinkKind::Article, &links) {
                 fetched = Fetched::Gone { status: page.status };
                 links.clear();
             }
@@ -213,10 +214,16 @@ impl<'a, S: CrawlStore> Run<'a, S> {
         if due.depth >= self.crawler.settings.max_depth {
             links.clear();
         }
-        self.store(due, fetched, links).await
+        self.store(due, fetched, text, links).await
     }
 
-    async fn store(&mut self, due: Due, fetched: Fetched, links: Vec<Link>) -> Result<(), StoreError> {
+    async fn store(
+        &mut self,
+        due: Due,
+        fetched: Fetched,
+        text: Option<Decoded>,
+        links: Vec<Link>,
+    ) -> Result<(), StoreError> {
         let Crawler { store, clock, hosts, .. } = self.crawler;
         let (outcome, failed) = outcome(&fetched);
         let family = self.family(&due);
@@ -235,7 +242,7 @@ impl<'a, S: CrawlStore> Run<'a, S> {
         let (url, kind, depth, fresh) = (due.url.clone(), due.kind, due.depth, due.visits == 0);
         let is_kept = matches!(fetched, Fetched::Page(_) | Fetched::NotModified);
         let exchange = self.exchange.take_if(|_| is_kept);
-        let recorded = store.record(Visited { due, at: clock.now(), fetched, exchange, links }).await?;
+        let recorded = store.record(Visited { due, at: clock.now(), fetched, text, exchange, links }).await?;
         if recorded.edited_article && same_validators {
             hosts.get(&url.authority()).lock().await.learn(|honesty| honesty.found_out());
         }
@@ -301,34 +308,39 @@ impl<'a, S: CrawlStore> Run<'a, S> {
     }
 
     /// Finds what a visit leads to.
-    async fn links(&mut self, due: &Due, fetched: Fetched) -> Result<(Fetched, Vec<Link>), StoreError> {
+    async fn links(
+        &mut self,
+        due: &Due,
+        fetched: Fetched,
+    ) -> Result<(Fetched, Vec<Link>, Option<Decoded>), StoreError> {
         match fetched {
             Fetched::Page(page) => {
                 let (scope, memo) = (Arc::clone(&self.shared_scope), Arc::clone(&self.memo));
                 let parsed = apart(move || {
                     // A page that made the parser panic leaves the memory whole.
                     let mut memo = memo.lock().unwrap_or_else(PoisonError::into_inner);
-                    let found = discovery::read(&page, &scope, &mut memo);
-                    (page, found)
+                    let text = discovery::text_of(&page);
+                    let found = discovery::read(&page, &text, &scope, &mut memo);
+                    (page, text, found)
                 });
-                let (page, Discovered { links, turns_by_postback }) = match parsed.await? {
+                let (page, text, Discovered { links, turns_by_postback }) = match parsed.await? {
                     Ok(parsed) => parsed,
-                    Err(failure) => return Ok((failure.into(), Vec::new())),
+                    Err(failure) => return Ok((failure.into(), Vec::new(), None)),
                 };
                 if turns_by_postback {
                     let detail =
                         format!("{} turns its pages by forms that only its script can send", due.url);
                     self.note(Note { code: "postback", detail }).await?;
                 }
-                Ok((Fetched::Page(page), links))
+                Ok((Fetched::Page(page), links, Some(text)))
             }
             Fetched::Redirected { to, permanent } => {
                 let follow = is_worth_following(&to, self.scope);
                 let links =
                     if follow { vec![Link { url: to.clone(), kind: due.kind, mark: 0 }] } else { Vec::new() };
-                Ok((Fetched::Redirected { to, permanent }, links))
+                Ok((Fetched::Redirected { to, permanent }, links, None))
             }
-            other => Ok((other, Vec::new())),
+            other => Ok((other, Vec::new(), None)),
         }
     }
 

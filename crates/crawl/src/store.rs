@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use chrono::{DateTime, Utc};
-use langbao_article::{CanonicalUrl, LinkKind, Page, SiteId};
+use langbao_article::{CanonicalUrl, Decoded, LinkKind, Page, SiteId};
 
 use crate::Link;
 
@@ -105,6 +105,8 @@ pub struct Visited {
     pub at: DateTime<Utc>,
     /// What it met.
     pub fetched: Fetched,
+    /// The text of a page, decoded: whoever reads it need not do so again.
+    pub text: Option<Decoded>,
     /// What was sent for a page or a 304.
     pub exchange: Option<Exchange>,
     /// Links worth following, with what they probably are; within the site's scope.

@@ -8,6 +8,7 @@ use std::net::Ipv4Addr;
 
 use axum::Router;
 use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::Html;
 use axum::routing::get;
 use tokio::net::TcpListener;
@@ -30,7 +31,20 @@ fn main() -> std::io::Result<()> {
                     Html(list(page.trim_start_matches("trang-").parse().unwrap_or(1), articles))
                 }),
             )
-            .route("/tin/{name}", get(async move |Path(name): Path<String>| Html(article(site, &name))));
+            .route(
+                "/tin/{name}",
+                get(async move |Path(name): Path<String>| {
+                    let number = name
+                        .trim_end_matches(".html")
+                        .rsplit('-')
+                        .next()
+                        .and_then(|n| n.parse::<usize>().ok());
+                    match number.is_some_and(|number| (1000..1000 + articles).contains(&number)) {
+                        true => Ok(Html(article(site, &name))),
+                        false => Err(StatusCode::NOT_FOUND),
+                    }
+                }),
+            );
         runtime.spawn(async move { axum::serve(listener, router).await });
     }
     std::io::stdin().read_to_end(&mut Vec::new()).map(drop)
@@ -57,10 +71,10 @@ fn list(page: usize, articles: usize) -> String {
 /// The markup of WordPress, with a menu and a side column as long as real ones.
 fn article(site: usize, name: &str) -> String {
     let menu: String = (0..60)
-        .map(|n| format!("<li class=\"menu-item menu-item-{n}\"><a href=\"/\"><span class=\"text\">Chuyên mục số {n}</span></a></li>\n"))
+        .map(|n| format!("<li class=\"menu-item menu-item-{n}\"><a href=\"/muc-{n}\" rel=nofollow><span class=\"text\">Chuyên mục số {n}</span></a></li>\n"))
         .collect();
-    let side: String = (0..60)
-        .map(|n| format!("<div class=\"widget item-{n}\"><a class=\"title\" href=\"/\">Thông báo số {n} của phường về việc chung</a><span class=\"day\">05/03/2026</span></div>\n"))
+    let side: String = (0..110)
+        .map(|n| format!("<div class=\"widget item-{n}\"><a class=\"title\" href=\"/tin/viec-lam-cua-phuong-{}.html\">Thông báo số {n} của phường về việc chung</a><span class=\"day\">05/03/2026</span></div>\n", 1000 + n))
         .collect();
     let body: String = (0..14)
         .map(|n| format!("<p>Đoạn {n} của bài {name} trên trang {site}: sáng nay bà con khu phố cùng cán bộ phường đã dọn vệ sinh các ngõ, khơi thông cống rãnh, trồng thêm cây xanh và trao quà cho các hộ khó khăn trong khu dân cư.</p>\n"))

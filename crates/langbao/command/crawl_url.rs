@@ -297,7 +297,8 @@ impl<'a> Way<'a> {
         }
         let (site, at) = (due.site.clone(), self.session.clock.now());
         self.store.begin(site.clone(), None, self.scope.profile.clone());
-        let recorded = self.store.record(Visited { due, at, fetched, exchange: None, links }).await;
+        let recorded =
+            self.store.record(Visited { due, at, fetched, text: None, exchange: None, links }).await;
         self.store.end(&site);
         recorded.map(Some).map_err(|error| anyhow::anyhow!("{error}")).context("cannot store the visit")
     }

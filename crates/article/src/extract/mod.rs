@@ -24,6 +24,8 @@ mod slug;
 mod tame;
 mod trace;
 
+use std::borrow::Cow;
+
 use scraper::{Html, Selector};
 
 pub(crate) use self::body::block;
@@ -35,7 +37,9 @@ use crate::meta_line::first_count;
 use crate::one_line::line_key;
 use crate::page_kind::{PageKind, Refusal};
 use crate::profile::{Select, Selectors};
-use crate::{Article, CanonicalUrl, LinkKind, Page, SiteProfile, UrlRole, Warning, WarningCode, decode};
+use crate::{
+    Article, CanonicalUrl, Decoded, LinkKind, Page, SiteProfile, UrlRole, Warning, WarningCode, decode,
+};
 
 /// What was made of a page.
 #[derive(Debug, Clone)]
@@ -63,10 +67,23 @@ pub fn extract(page: &Page, profile: Option<&SiteProfile>) -> Extraction {
     explain(page, profile).0
 }
 
+/// Does what [`extract`] does for a page that was decoded already, which is not done again.
+pub fn extract_decoded(page: &Page, decoded: &Decoded, profile: Option<&SiteProfile>) -> Extraction {
+    explain_with(page, Some(decoded), profile).0
+}
+
 /// Does what [`extract`] does and says which rule gave each field.
 pub fn explain(page: &Page, profile: Option<&SiteProfile>) -> (Extraction, Trace) {
+    explain_with(page, None, profile)
+}
+
+fn explain_with(
+    page: &Page,
+    decoded: Option<&Decoded>,
+    profile: Option<&SiteProfile>,
+) -> (Extraction, Trace) {
     let mut trace = Trace::default();
-    let extraction = match read_shown_or_embedded(page, profile, &mut trace) {
+    let extraction = match read_shown_or_embedded(page, decoded, profile, &mut trace) {
         Ok(article) => Extraction::Article(Box::new(article)),
         Err(Refusal { kind, reason, text }) => Extraction::NotArticle { kind, reason, text },
     };
@@ -76,10 +93,11 @@ pub fn explain(page: &Page, profile: Option<&SiteProfile>) -> (Extraction, Trace
 /// Reads what the page shows; if that is nothing, what its scripts hold.
 fn read_shown_or_embedded(
     page: &Page,
+    decoded: Option<&Decoded>,
     profile: Option<&SiteProfile>,
     trace: &mut Trace,
 ) -> Result<Article, Refusal> {
-    let shown = read(page, profile, trace);
+    let shown = read(page, decoded, profile, trace);
     let is_empty = match &shown {
         Ok(article) => article.blocks.is_empty() && article.attachments.is_empty(),
         Err(_) => (200..300).contains(&page.status),
@@ -89,7 +107,7 @@ fn read_shown_or_embedded(
     }
     let written = parse_html(page).ok().and_then(|parsed| embedded::page_of_scripts(&parsed.html, page));
     let mut trace_of_scripts = Trace::default();
-    match written.and_then(|written| read(&written, None, &mut trace_of_scripts).ok()) {
+    match written.and_then(|written| read(&written, None, None, &mut trace_of_scripts).ok()) {
         Some(article) => {
             trace_of_scripts.note(Field::Body, "scripts");
             *trace = trace_of_scripts;
@@ -116,20 +134,29 @@ pub(crate) struct Parsed {
 /// # Errors
 /// Says why the page cannot be parsed.
 pub(crate) fn parse_html(page: &Page) -> Result<Parsed, Refusal> {
+    parse(page, None)
+}
+
+fn parse(page: &Page, decoded: Option<&Decoded>) -> Result<Parsed, Refusal> {
     if page.body.len() > 2 * tame::MAX_BYTES {
         let reason = format!("{} bytes are too many for an article", page.body.len());
         return Err(Refusal::new(PageKind::TooLarge, reason));
     }
-    let decoded = decode(page);
+    let decoded = decoded.map_or_else(|| Cow::Owned(decode(page)), Cow::Borrowed);
     let (tamed, is_cut_off) =
         tame::tame(&decoded.text).map_err(|reason| Refusal::new(PageKind::TooLarge, reason))?;
     let html = Html::parse_document(&tamed);
     Ok(Parsed { html, charset: decoded.charset, bad_bytes: decoded.bad_bytes, is_cut_off })
 }
 
-fn read(page: &Page, profile: Option<&SiteProfile>, trace: &mut Trace) -> Result<Article, Refusal> {
+fn read(
+    page: &Page,
+    decoded: Option<&Decoded>,
+    profile: Option<&SiteProfile>,
+    trace: &mut Trace,
+) -> Result<Article, Refusal> {
     kind::refuse_response(page)?;
-    let Parsed { mut html, charset, bad_bytes, is_cut_off } = parse_html(page)?;
+    let Parsed { mut html, charset, bad_bytes, is_cut_off } = parse(page, decoded)?;
     let is_own_profile = profile.is_some();
     let profile = profile.or_else(|| SiteProfile::recognise(&html, &page.url));
     if let Some(profile) = profile {
