@@ -86,7 +86,8 @@ pub(crate) fn from_count(value: u64) -> i64 {
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    let digit = |number: u8| char::from(b"0123456789abcdef"[usize::from(number)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn parsed<T, E>(column: usize, result: std::result::Result<T, E>) -> Result<T>

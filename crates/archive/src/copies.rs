@@ -51,9 +51,12 @@ pub(crate) fn compare(connection: &Connection, id: i64, article: &Article) -> ru
 
 /// Forgets what was compared and found of an article.
 pub(crate) fn forget(connection: &Connection, id: i64) -> rusqlite::Result<()> {
-    for sql in ["DELETE FROM bands WHERE article = ?1", "DELETE FROM signatures WHERE article = ?1"] {
-        connection.prepare_cached(sql)?.execute([id])?;
+    let Some(signature) = read(connection, id)? else { return Ok(()) };
+    let mut delete = connection.prepare_cached("DELETE FROM bands WHERE band = ?1 AND article = ?2")?;
+    for band in signature.bands() {
+        delete.execute([band.cast_signed(), id])?;
     }
+    connection.prepare_cached("DELETE FROM signatures WHERE article = ?1")?.execute([id])?;
     let others: Vec<i64> = connection
         .prepare_cached("SELECT other FROM copies WHERE article = ?1")?
         .query_map([id], |row| row.get(0))?

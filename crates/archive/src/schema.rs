@@ -24,7 +24,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("../migrations/0005_reread.sql"), then: nothing_more },
     Migration { sql: include_str!("../migrations/0006_copies.sql"), then: copies::compare_all },
     Migration { sql: include_str!("../migrations/0007_decisions.sql"), then: nothing_more },
-    Migration { sql: include_str!("../migrations/0008_alarm.sql"), then: nothing_more },
+    Migration { sql: include_str!("../migrations/0008_alarm.sql"), then: copies::compare_all },
 ];
 
 fn nothing_more(_: &Connection) -> rusqlite::Result<()> {
@@ -77,7 +77,9 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "cache_size", -32_000)?;
+    connection.pragma_update(None, "cache_size", -16_000)?;
+    // Pages: 16 MB. What is written again and again between two checkpoints goes into the database once.
+    connection.pragma_update_and_check(None, "wal_autocheckpoint", 4_000, |_| Ok(()))?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The line under a headline: "Ngày đăng 27/02/2018 | 18:00 | Lượt xem: 749".
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
@@ -102,6 +103,10 @@ const LABELS: [(&str, Field); 64] = [
     ("Nguồn", Field::Source),
 ];
 
+/// The labels in lower case.
+static LOWER: LazyLock<HashMap<String, (&'static str, Field)>> =
+    LazyLock::new(|| LABELS.iter().rev().map(|(text, field)| (lower(text), (*text, *field))).collect());
+
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     let labels: Vec<String> = LABELS.iter().map(|(label, _)| regex::escape(&lower(label))).collect();
     Regex::new(&format!(r"(?:^|[^\p{{L}}\p{{N}}])({})(\s*[:：]|\s|$)", labels.join("|")))
@@ -142,8 +147,7 @@ pub(crate) fn read_meta_line(line: &str, now: Option<DateTime<Utc>>) -> Option<M
     let mut from = 0;
     while let Some(captures) = LABEL.captures_at(&lower_line, from) {
         let (Some(label), Some(end)) = (captures.get(1), captures.get(2)) else { break };
-        let field = LABELS.iter().find(|(text, _)| lower(text) == label.as_str());
-        if let Some((text, field)) = field {
+        if let Some((text, field)) = LOWER.get(label.as_str()) {
             let colon = !end.as_str().trim().is_empty();
             labels.push((label.start(), end.end(), text, *field, colon));
         }
@@ -208,7 +212,7 @@ pub(crate) fn read_meta_line(line: &str, now: Option<DateTime<Utc>>) -> Option<M
 pub(crate) fn read_meta_pair(label: &str, value: &str, now: Option<DateTime<Utc>>) -> Option<MetaLine> {
     let name = label.trim_end_matches(|c: char| c.is_whitespace() || ":：".contains(c));
     let lower_name = lower(name);
-    let (_, field) = LABELS.iter().find(|(text, _)| lower(text) == lower_name)?;
+    let (_, field) = LOWER.get(&lower_name)?;
     // "Bài" and "Ảnh" are also words of a text.
     if matches!(field, Field::Author | Field::Source) && name.len() == label.len() {
         return None;

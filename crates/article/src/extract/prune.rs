@@ -261,9 +261,8 @@ fn is_named_boilerplate(element: &Element) -> bool {
                     && !(is_content && matches!(word.as_str(), "search" | "share"))
                     && !(is_embedded && word == "social")
             }) || PHRASES.iter().any(|phrase| {
-                joined == *phrase
-                    || joined.starts_with(&format!("{phrase}-"))
-                    || joined.ends_with(&format!("-{phrase}"))
+                joined.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+                    || joined.strip_suffix(phrase).is_some_and(|rest| rest.ends_with('-'))
             })
         })
 }
