@@ -105,6 +105,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             schedule: None,
             profile: None,
             delay_ms: None,
+            windows: None,
+            lenient_tls: false,
             enabled: true,
             added_at: now,
         })?;

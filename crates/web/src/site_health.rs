@@ -155,6 +155,9 @@ mod tests {
             ended_at: (!end.is_empty()).then_some(now),
             end: (!end.is_empty()).then(|| end.to_owned()),
             counts,
+            yielded: langbao_archive::Yield::default(),
+            alarm: Vec::new(),
+            notes: Vec::new(),
         });
         SiteStatus {
             site,
@@ -164,6 +167,8 @@ mod tests {
             frontier: 1,
             last_run: run,
             next_run_at: Some(at("2026-01-10T06:00:00Z")),
+            next_due_at: None,
+            alarm: None,
         }
     }
 
