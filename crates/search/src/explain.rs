@@ -61,7 +61,7 @@ impl std::fmt::Display for Understood {
 /// A part of a score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScorePart {
-    /// The stream it comes from: `body.exact`, `title.bigrams` …
+    /// The stream it comes from: `body.exact`, `title.pairs` …
     pub stream: String,
     /// What was found there.
     pub text: String,

@@ -9,7 +9,7 @@ use langbao_text::{Analysis, Analyzer};
 use tantivy::directory::error::LockError;
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK};
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
-use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::store::Compressor;
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use crate::folder::Folder;
@@ -24,11 +24,8 @@ use crate::{Error, IndexDocument, place, value};
 /// articles that of arrival.
 const MEMORY: usize = 64 << 20;
 
-/// How hard the texts to show are pressed. Measured: more makes them hardly smaller.
-const COMPRESSION: i32 = 3;
-
-/// Bytes of texts that are pressed together; one is read for each hit.
-const BLOCK: usize = 32 << 10;
+/// Bytes of pressed texts that are read for each hit.
+const BLOCK: usize = 4 << 10;
 
 /// Writes the index. At most one exists per folder.
 ///
@@ -251,17 +248,16 @@ fn made(fields: &Fields, analyzer: &Analyzer, source: &IndexDocument) -> Result<
     if let Some(at) = source.published_at {
         document.add_i64(fields.published, at.timestamp());
     }
-    let stored = serde_json::to_vec(&Stored::of(source))
-        .map_err(|e| refused("write")(TantivyError::InternalError(e.to_string())))?;
+    let stored = Stored::of(source).encode().map_err(refused("write"))?;
     document.add_bytes(fields.stored, &stored);
     Ok(document)
 }
 
 /// How segments are written.
 fn settings() -> IndexSettings {
-    let zstd = ZstdCompressor { compression_level: Some(COMPRESSION) };
+    // Texts are pressed one by one, see `pressed`.
     IndexSettings {
-        docstore_compression: Compressor::Zstd(zstd),
+        docstore_compression: Compressor::None,
         docstore_blocksize: BLOCK,
         ..IndexSettings::default()
     }
@@ -283,8 +279,7 @@ fn merge_policy() -> LogMergePolicy {
 fn add_streams(document: &mut TantivyDocument, fields: Streams, analysis: &Analysis) {
     document.add_text(fields.exact, encode(&analysis.exact));
     document.add_text(fields.folded, encode(&analysis.folded));
-    document.add_text(fields.bigrams, encode(&analysis.bigrams));
-    document.add_text(fields.folded_bigrams, encode(&analysis.folded_bigrams));
+    document.add_text(fields.pairs, encode(&analysis.folded_bigrams));
     document.add_text(fields.words, encode(&analysis.words));
 }
 

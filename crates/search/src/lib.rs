@@ -24,6 +24,7 @@ mod ladder;
 mod needle;
 mod people;
 mod place;
+mod pressed;
 mod query;
 mod request;
 mod schema;

@@ -10,7 +10,7 @@ use tantivy::schema::{
 use crate::token_stream::STREAM_TOKENIZER;
 
 /// The version of the schema and of what is written into it; another one on disk means a rebuild.
-pub(crate) const FORMAT: u32 = 5;
+pub(crate) const FORMAT: u32 = 7;
 
 /// Names of the fast fields, which Tantivy looks up by name.
 pub(crate) const ID: &str = "id";
@@ -30,13 +30,13 @@ pub(crate) const DOCUMENT_KIND: &str = "document_kind";
 /// See [`ID`].
 pub(crate) const FAMILY: &str = "family";
 
-/// One field for each stream of the analyzer.
+/// One field for each stream of the analyzer that pays for its bytes: pairs of syllables are kept without marks only, for
+/// those with marks find nothing more and rank no better where the syllables themselves must have their marks.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Streams {
     pub(crate) exact: Field,
     pub(crate) folded: Field,
-    pub(crate) bigrams: Field,
-    pub(crate) folded_bigrams: Field,
+    pub(crate) pairs: Field,
     pub(crate) words: Field,
 }
 
@@ -96,8 +96,7 @@ impl Fields {
             Streams {
                 exact: add("exact", IndexRecordOption::WithFreqsAndPositions),
                 folded: add("folded", IndexRecordOption::WithFreqsAndPositions),
-                bigrams: add("bigrams", IndexRecordOption::WithFreqs),
-                folded_bigrams: add("folded_bigrams", IndexRecordOption::WithFreqs),
+                pairs: add("pairs", IndexRecordOption::WithFreqs),
                 words: add("words", IndexRecordOption::WithFreqs),
             }
         };

@@ -100,12 +100,11 @@ fn telling(
     let (title, body) = (analyzer.analyze(&article.title), analyzer.analyze(body));
     let articles = searcher.num_docs() as f32;
     let mut terms: Vec<(f32, f32, [Field; 2], String)> = Vec::new();
-    let pairs: fn(&Analysis) -> &Stream = |analysis| &analysis.bigrams;
+    let pairs: fn(&Analysis) -> &Stream = |analysis| &analysis.folded_bigrams;
     let words: fn(&Analysis) -> &Stream = |analysis| &analysis.words;
-    for (stream, fields) in [
-        (pairs, [fields.body.bigrams, fields.title.bigrams]),
-        (words, [fields.body.words, fields.title.words]),
-    ] {
+    for (stream, fields) in
+        [(pairs, [fields.body.pairs, fields.title.pairs]), (words, [fields.body.words, fields.title.words])]
+    {
         let mut counts: HashMap<&str, f32> = HashMap::new();
         stream(&body).iter().for_each(|token| *counts.entry(token.text).or_default() += 1.0);
         // What the title says is what it is about.

@@ -26,7 +26,8 @@ const CUT: char = '…';
 
 /// Returns the whole title with its matches.
 pub(crate) fn title(analyzer: &Analyzer, needles: &[Needle], text: &str) -> Snippet {
-    let matches = if needles.is_empty() { Vec::new() } else { find(needles, &analyzer.analyze(text), true) };
+    let matches =
+        if needles.is_empty() { Vec::new() } else { find(needles, &analyzer.syllables(text), true) };
     Snippet { text: text.to_owned(), highlights: merged(text, &matches) }
 }
 
@@ -36,7 +37,7 @@ pub(crate) fn excerpt(analyzer: &Analyzer, needles: &[Needle], text: &str) -> Sn
     if needles.is_empty() {
         return cut(text, 0..end_of(text, 0), &[]);
     }
-    let analysis = analyzer.analyze(&text[..text.floor_char_boundary(ANALYZED)]);
+    let analysis = analyzer.syllables(&text[..text.floor_char_boundary(ANALYZED)]);
     let matches = find(needles, &analysis, false);
     let places = Places::of(text, &analysis);
     let start = best(&matches, &places).map_or(0, |first| places.beginning(text, first));

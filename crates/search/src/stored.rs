@@ -9,6 +9,7 @@ use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{Searcher, TantivyDocument, TantivyError, Term};
 
+use crate::pressed::{press, unpressed};
 use crate::schema::Fields;
 use crate::{IndexDocument, IndexPost};
 
@@ -39,6 +40,12 @@ pub(crate) struct StoredPost {
 }
 
 impl Stored {
+    /// Writes it as the index keeps it.
+    pub(crate) fn encode(&self) -> tantivy::Result<Vec<u8>> {
+        let json = serde_json::to_vec(self).map_err(|e| TantivyError::InternalError(e.to_string()))?;
+        Ok(press(&json)?)
+    }
+
     /// Takes what is shown from the document.
     pub(crate) fn of(document: &IndexDocument) -> Self {
         Self {
@@ -78,5 +85,5 @@ pub(crate) fn stored(searcher: &Searcher, fields: &Fields, id: ArticleId) -> tan
 /// Reads the stored part out of a document.
 pub(crate) fn decode(document: &TantivyDocument, fields: &Fields) -> tantivy::Result<Stored> {
     let bytes = document.get_first(fields.stored).and_then(|value| value.as_bytes()).unwrap_or_default();
-    serde_json::from_slice(bytes).map_err(|e| TantivyError::InternalError(e.to_string()))
+    serde_json::from_slice(&unpressed(bytes)?).map_err(|e| TantivyError::InternalError(e.to_string()))
 }

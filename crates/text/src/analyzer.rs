@@ -76,6 +76,18 @@ impl Analyzer {
         })
     }
 
+    /// Finds the syllables of a text alone: `exact` and `folded` are as in [`Self::analyze`], the other streams are empty.
+    /// Costs a third: it is what finding the words of a query in a text takes.
+    pub fn syllables(&self, source: &str) -> Analysis {
+        let normal = NormalForm::new(source);
+        BENCH.with_borrow_mut(|bench| {
+            bench.parts.split(normal.text());
+            let mut analysis = Analysis::default();
+            write_syllables(&normal, &bench.parts, &mut analysis);
+            analysis
+        })
+    }
+
     /// Writes the text in normal form with the syllables of each word joined by `_`, as word-segmented corpora are
     /// written: `Ủy_ban_nhân_dân phường Ngọc_Thụy`.
     pub fn segmented(&self, source: &str) -> String {
@@ -141,6 +153,25 @@ fn write_word(normal: &NormalForm, parts: &Parts, word: Range<usize>, words: &mu
             let keys: Vec<&str> = word.iter().map(|part| parts.key(part)).collect();
             words.push(&[&keys.join("_")], range, position);
         }
+    }
+}
+
+/// Writes the streams of syllables alone.
+fn write_syllables(normal: &NormalForm, parts: &Parts, analysis: &mut Analysis) {
+    let Analysis { exact, folded, .. } = analysis;
+    let (tokens, bytes) = (parts.all.len() + parts.beside.len(), normal.text().len());
+    exact.reserve(tokens, bytes);
+    folded.reserve(tokens, bytes);
+    let mut beside = parts.beside.iter().peekable();
+    for (position, part) in parts.all.iter().enumerate() {
+        while let Some(token) = beside.next_if(|token| token.first == position) {
+            let range = normal.source_range(token.range.clone());
+            folded.push(&[&fold_key(&token.text)], range.clone(), position);
+            exact.push(&[&token.text], range, position);
+        }
+        let range = normal.source_range(part.range.clone());
+        folded.push(&[parts.folded(part)], range.clone(), position);
+        exact.push(&[parts.key(part)], range, position);
     }
 }
 

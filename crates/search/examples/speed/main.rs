@@ -1,7 +1,7 @@
 //! How fast the index is filled and asked, how large it is, and how fresh. `scripts/bench search` runs it.
 //!
 //! `speed articles N` and `speed questions N EACH` write what other engines are given, a JSON object a line;
-//! `speed index DIR N` fills an index, `speed ask DIR N EACH [CLASS]` asks it, `speed mixed DIR N SECONDS THREADS` counts
+//! `speed index DIR N` fills an index, `speed size DIR N` tells what its fields take, `speed ask DIR N EACH [CLASS]` asks it, `speed mixed DIR N SECONDS THREADS` counts
 //! answers a second, `speed fresh DIR N` searches while articles are indexed. `speed plain` and `speed peer` are for
 //! `scripts/bench-peers`.
 
@@ -35,6 +35,10 @@ fn main() -> Outcome {
         ["articles", count] => write_articles(count.parse()?),
         ["questions", count, each] => write_questions(count.parse()?, each.parse()?),
         ["index", dir, count] => index(Path::new(dir), count.parse()?),
+        ["size", dir, count] => {
+            println!("{} segments", fields(Path::new(dir), count.parse()?)?);
+            Ok(())
+        }
         ["ask", dir, count, each, class @ ..] => ask(Path::new(dir), count.parse()?, each.parse()?, class),
         ["mixed", dir, count, seconds, threads] => {
             mixed(Path::new(dir), count.parse()?, seconds.parse()?, threads.parse()?)

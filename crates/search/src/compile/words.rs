@@ -169,11 +169,9 @@ impl Compiler<'_> {
                 }
             };
             if exact {
-                add(&analysis.bigrams, streams.bigrams, weight * weights.pairs);
                 add(&analysis.words, streams.words, weight * weights.words);
-            } else {
-                add(&analysis.folded_bigrams, streams.folded_bigrams, weight * weights.pairs);
             }
+            add(&analysis.folded_bigrams, streams.pairs, weight * weights.pairs);
             // Two words that are a title, or stand in one as they were typed, are what the article is about.
             let is_title_pair = row.len() == 2 && streams.exact == self.ground.fields.title.exact;
             if ROW.contains(&row.len()) || is_title_pair {
@@ -210,7 +208,6 @@ impl Compiler<'_> {
             let marked = marked.filter(|(exact, folded)| exact.text != folded.text).map(|(exact, _)| exact);
             for (field, token, pair) in marked
                 .map(|token| (streams.exact, token, 1.0))
-                .chain(analysis.bigrams.iter().map(|token| (streams.bigrams, token, weights.pairs)))
                 .chain(analysis.words.iter().map(|token| (streams.words, token, weights.words)))
             {
                 let query = self.told(field, token.text, term(field, token.text));

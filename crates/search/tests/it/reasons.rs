@@ -52,7 +52,7 @@ fn the_parts_of_a_score_add_up() {
         parts.iter().any(|part| part.stream == "body.exact" && part.text == "thẩm bá phước"),
         "{parts:?}"
     );
-    assert!(parts.iter().any(|part| part.stream == "body.bigrams" && part.text == "bá phước"), "{parts:?}");
+    assert!(parts.iter().any(|part| part.stream == "body.pairs" && part.text == "ba phuoc"), "{parts:?}");
 }
 
 #[test]
