@@ -17,7 +17,7 @@ use crate::engine::statistics::Statistics;
 use crate::facet::facet;
 use crate::filter::{Filters, Key};
 use crate::histogram::{bars, days};
-use crate::needle::Needles;
+use crate::needle::Needle;
 use crate::query::parse;
 use crate::schema::Fields;
 use crate::snapshot::Snapshot;
@@ -171,11 +171,7 @@ impl Search<'_> {
         let article = stored::decode(&searcher.doc(address)?, fields)?;
         let limit = limit.clamp(1, MAX_LIMIT);
         let found = similar::similar(searcher, fields, self.analyzer, (address, &article), limit)?;
-        found
-            .iter()
-            .map(|found| self.hit(found, &Needles::default()))
-            .collect::<tantivy::Result<_>>()
-            .map(Some)
+        found.iter().map(|found| self.hit(found, &[])).collect::<tantivy::Result<_>>().map(Some)
     }
 
     /// Other queries that find more than this one, or that say which marks are meant.
@@ -282,15 +278,14 @@ impl Search<'_> {
         persons
     }
 
-    fn needles(&self, compiled: Option<&Compiled>) -> Needles {
+    fn needles(&self, compiled: Option<&Compiled>) -> Vec<Needle> {
         // An id is written with the words of the name.
         let names = self.request.persons.iter().map(|asked| match asked.parse::<PersonId>() {
             Ok(id) => Cow::Owned(id.key().to_owned()),
             Err(_) => Cow::Borrowed(asked.as_str()),
         });
         let asked = names.filter_map(|name| person_needle(self.analyzer, &name));
-        let words = compiled.map(|c| c.needles.clone()).unwrap_or_default();
-        Needles::of(words.into_iter().chain(asked).collect())
+        compiled.map(|c| c.needles.clone()).unwrap_or_default().into_iter().chain(asked).collect()
     }
 
     /// Reads the hits of a page.
@@ -305,7 +300,7 @@ impl Search<'_> {
         Ok(hits)
     }
 
-    fn hit(&self, found: &Found, needles: &Needles) -> tantivy::Result<Hit> {
+    fn hit(&self, found: &Found, needles: &[Needle]) -> tantivy::Result<Hit> {
         let searcher = &self.snapshot.searcher;
         let document: TantivyDocument = searcher.doc(found.address)?;
         let mut stored = stored::decode(&document, self.fields)?;

@@ -1,12 +1,13 @@
 //! The title and an excerpt of the body, with what matched in them.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::ops::Range;
 
-use langbao_text::Analyzer;
+use langbao_text::{Analysis, Analyzer};
 
 use crate::Snippet;
-use crate::needle::{Match, Needles};
+use crate::needle::{Match, Needle, find};
 
 /// Characters of an excerpt, at most; two more where it is cut.
 const LENGTH: usize = 240;
@@ -24,35 +25,72 @@ const SEAM: &str = " ·";
 const CUT: char = '…';
 
 /// Returns the whole title with its matches.
-pub(crate) fn title(analyzer: &Analyzer, needles: &Needles, text: &str) -> Snippet {
-    let matches = if needles.is_empty() { Vec::new() } else { needles.find(analyzer, text, true) };
+pub(crate) fn title(analyzer: &Analyzer, needles: &[Needle], text: &str) -> Snippet {
+    let matches =
+        if needles.is_empty() { Vec::new() } else { find(needles, &analyzer.syllables(text), true) };
     Snippet { text: text.to_owned(), highlights: merged(text, &matches) }
 }
 
 /// Returns the part of the body where most of the query stands close together; its beginning if nothing does. Only the
 /// first 64 kB of the body are searched for it.
-pub(crate) fn excerpt(analyzer: &Analyzer, needles: &Needles, text: &str) -> Snippet {
+pub(crate) fn excerpt(analyzer: &Analyzer, needles: &[Needle], text: &str) -> Snippet {
     if needles.is_empty() {
         return cut(text, 0..end_of(text, 0), &[]);
     }
-    let matches = needles.find_first(analyzer, &text[..text.floor_char_boundary(ANALYZED)]);
-    let start = best(&matches, text).map_or(0, |first| beginning(text, first));
+    let analysis = analyzer.syllables(&text[..text.floor_char_boundary(ANALYZED)]);
+    let matches = find(needles, &analysis, false);
+    let places = Places::of(text, &analysis);
+    let start = best(&matches, &places).map_or(0, |first| places.beginning(text, first));
     // Near the end there is room for more before.
     let start = start.min(latest_start(text));
     cut(text, start..end_of(text, start), &matches)
 }
 
-/// Where an excerpt begins that shows a match: at a sentence close before it, else some words before.
-fn beginning(text: &str, matched: usize) -> usize {
-    let before = &text[..matched];
-    let lead = before.char_indices().rev().nth(LEAD).map_or(0, |(byte, c)| byte + c.len_utf8());
-    // What is written against a word, such as a quotation mark, comes with it.
-    let after_space = |(byte, c): (usize, char)| c.is_whitespace().then(|| byte + c.len_utf8());
-    let starts = before[lead..].char_indices().rev().filter_map(after_space).map(|byte| lead + byte);
-    let first = (lead == 0).then_some(0);
-    let starts: Vec<usize> = starts.chain(first).collect();
-    let sentence = starts.iter().find(|byte| begins_sentence(&text[..**byte]));
-    *sentence.or(starts.last()).unwrap_or(&matched)
+/// Where tokens begin and end, in bytes and characters.
+struct Places {
+    /// Byte and character of the beginning of each token, in order.
+    starts: Vec<(usize, usize)>,
+}
+
+impl Places {
+    fn of(text: &str, analysis: &Analysis) -> Self {
+        let (mut byte, mut chars) = (0, 0);
+        let mut starts = Vec::with_capacity(analysis.exact.len());
+        for token in analysis.exact.iter() {
+            // A token may begin where its whole does, or before the parts of the one before it.
+            if token.range.start > byte || starts.is_empty() {
+                chars += text[byte..token.range.start].chars().count();
+                byte = token.range.start;
+                starts.push((byte, chars));
+            }
+        }
+        Self { starts }
+    }
+
+    /// The character at which the token begins that holds this byte.
+    fn character(&self, byte: usize) -> usize {
+        let after = self.starts.partition_point(|(start, _)| *start <= byte);
+        after.checked_sub(1).map_or(0, |at| self.starts[at].1)
+    }
+
+    /// Where an excerpt begins that shows a match: at a sentence close before it, else some words before.
+    fn beginning(&self, text: &str, matched: usize) -> usize {
+        let at = self.character(matched);
+        let before = self.starts.iter().rev().skip_while(|(byte, _)| *byte > matched);
+        let near: Vec<usize> = before.take_while(|(_, c)| c + LEAD >= at).map(|(byte, _)| *byte).collect();
+        let sentence = near.iter().find(|byte| begins_sentence(&text[..**byte]));
+        match (sentence, near.last()) {
+            (Some(byte), _) | (None, Some(byte)) => opening(text, *byte),
+            (None, None) => text.floor_char_boundary(matched),
+        }
+    }
+}
+
+/// Takes what is written against a word, such as a quotation mark, with it.
+fn opening(text: &str, byte: usize) -> usize {
+    let before =
+        text[..byte].chars().rev().take(3).take_while(|c| !c.is_whitespace() && !c.is_alphanumeric());
+    byte - before.map(char::len_utf8).sum::<usize>()
 }
 
 /// Whether a sentence or a line ends just before.
@@ -65,34 +103,22 @@ fn begins_sentence(before: &str) -> bool {
 
 /// The byte at which the best stretch of matches begins: all of the query first, then what stands together as in the
 /// query, then the shortest, then the first.
-fn best(matches: &[Match], text: &str) -> Option<usize> {
-    let mut characters = Vec::with_capacity(matches.len());
-    let (mut byte, mut count) = (0, 0);
-    for found in matches {
-        // A whole may begin before the part of it that was found first.
-        if found.range.start > byte {
-            count += text[byte..found.range.start].chars().count();
-            byte = found.range.start;
-        }
-        characters.push(count);
-    }
+fn best(matches: &[Match], places: &Places) -> Option<usize> {
     let mut best: Option<(usize, Reverse<usize>, usize)> = None;
     for (i, first) in matches.iter().enumerate() {
-        let mut needles: Vec<usize> = Vec::new();
-        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        let start = places.character(first.range.start);
+        let mut needles = HashSet::new();
+        let mut pairs = HashSet::new();
         let mut span = 0;
         let mut before: Option<&Match> = None;
-        for (found, at) in matches[i..].iter().zip(&characters[i..]) {
-            let at = at - characters[i];
+        for found in &matches[i..] {
+            let at = places.character(found.range.start) - start;
             if at > LENGTH - LEAD {
                 break;
             }
             let pair = before.filter(|b| b.positions.end == found.positions.start);
-            let is_new = !needles.contains(&found.needle);
-            needles.extend(is_new.then_some(found.needle));
-            let pair = pair.map(|b| (b.needle, found.needle)).filter(|pair| !pairs.contains(pair));
-            pairs.extend(pair);
-            if is_new || pair.is_some() {
+            let new = needles.insert(found.needle);
+            if pair.is_some_and(|b| pairs.insert((b.needle, found.needle))) || new {
                 span = at;
             }
             before = Some(found);

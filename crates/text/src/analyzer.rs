@@ -48,7 +48,7 @@ impl Default for Analyzer {
 
 impl Analyzer {
     /// The version of the token streams: an index built under another version is rebuilt.
-    pub const VERSION: u32 = 5;
+    pub const VERSION: u32 = 6;
 
     /// Makes the analyzer with the built-in segmenter. Cheap but for the first time.
     pub fn new() -> Self {
@@ -66,7 +66,7 @@ impl Analyzer {
         BENCH.with_borrow_mut(|bench| {
             bench.parts.split(normal.text());
             let mut analysis = Analysis::default();
-            self.each_word(bench, |parts, word| {
+            self.each_word(bench, Capitals::Unread, |parts, word| {
                 if word.len() > 1 {
                     write_word(&normal, parts, word, &mut analysis.words);
                 }
@@ -96,7 +96,7 @@ impl Analyzer {
         bench.parts.split(normal.text());
         let mut text = String::with_capacity(normal.text().len());
         let mut copied = 0;
-        self.each_word(&mut bench, |parts, word| {
+        self.each_word(&mut bench, Capitals::Read, |parts, word| {
             for (at, part) in parts.all[word].iter().enumerate() {
                 match at {
                     0 => text.push_str(&normal.text()[copied..part.range.start]),
@@ -111,13 +111,16 @@ impl Analyzer {
     }
 
     /// Calls with each word of one part or more, as a range of part numbers, in order.
-    fn each_word(&self, bench: &mut Bench, mut call: impl FnMut(&Parts, Range<usize>)) {
+    fn each_word(&self, bench: &mut Bench, capitals: Capitals, mut call: impl FnMut(&Parts, Range<usize>)) {
         let Bench { parts, units, joined, scratch } = bench;
         let parts = &*parts;
         let mut start = 0;
         for stretch in parts.all.chunk_by(|_, next| next.before == Gap::Space) {
             units.clear();
-            units.extend(stretch.iter().map(|part| part.unit));
+            units.extend(stretch.iter().map(|part| match capitals {
+                Capitals::Read => part.unit,
+                Capitals::Unread => part.unit.without_case(),
+            }));
             joined.clear();
             match &self.segmenter {
                 Segmenter::BuiltIn(perceptron) => joined.extend_from_slice(perceptron.join(units, scratch)),
@@ -137,6 +140,14 @@ impl Analyzer {
             start += stretch.len();
         }
     }
+}
+
+/// Whether the words of a text may depend on its capitals. What is written tells names from words by them; what is
+/// indexed must not, for a query seldom has any, and a heading has nothing else.
+#[derive(Clone, Copy)]
+enum Capitals {
+    Read,
+    Unread,
 }
 
 /// Writes the token of a word of several parts.

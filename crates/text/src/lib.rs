@@ -16,7 +16,6 @@ mod part;
 mod restore;
 mod segmenter;
 mod sentence;
-mod sketch;
 mod spelling;
 mod stream;
 mod syllable;
@@ -35,7 +34,6 @@ pub use segmenter::{LetterCase, Perceptron, WordSegmenter};
 #[cfg(feature = "training")]
 pub use segmenter::{Score, Training, score, train};
 pub use sentence::sentence_around;
-pub use sketch::{Run, rough_key, sketch};
 pub use stream::{Stream, StreamToken};
 pub use syllable::{Syllable, is_syllable, may_be_syllable};
 pub use word_writer::WordWriter;

@@ -85,4 +85,12 @@ impl Unit {
         let hash = lexicon::hash_syllable(key);
         Self { hash, case, names: lexicon::Lexicon::built_in().get(hash).in_names() }
     }
+
+    /// The same, with nothing told of small letters and capitals.
+    pub(crate) fn without_case(self) -> Self {
+        match self.case {
+            LetterCase::Number => self,
+            _ => Self { case: LetterCase::Unknown, ..self },
+        }
+    }
 }

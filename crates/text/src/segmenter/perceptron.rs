@@ -8,7 +8,7 @@ use super::view::{Features, View};
 use super::{LetterCase, Unit, WordSegmenter};
 
 /// Binary logarithm of the number of weights.
-pub(super) const BITS: u32 = 17;
+pub(super) const BITS: u32 = 18;
 
 /// Joins or cuts each seam so that the sum of the weights over the whole stretch is highest (Viterbi over two
 /// labels). A few terms of local news (`ủy ban nhân dân`, `tổ dân phố`) are words before any weight is asked.

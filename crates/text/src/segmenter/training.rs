@@ -2,13 +2,17 @@
 
 use super::lexicon::{Lexicon, name_syllables};
 use super::perceptron::{BITS, Perceptron, Scratch, decode, words};
-use super::view::{Features, View};
+use super::view::{Features, SYLLABLES, View};
 use super::{LetterCase, Unit};
 use crate::line::Line;
 use crate::match_key;
 
 /// How often a sentence with names is learned again with other names in their places.
 const RENAMED: usize = 4;
+
+/// One lesson in so many is learned without the syllables themselves, so that shapes and lists learn to do without
+/// them: most pairs of syllables of a new text were in no lesson.
+const UNNAMED: usize = 10;
 
 /// How to train.
 #[derive(Debug, Clone)]
@@ -38,11 +42,7 @@ pub fn train(sentences: &[Vec<String>], training: &Training) -> Vec<u8> {
     let mut learn_of = |words: &[String]| {
         for (units, joined) in stretches(words, &mut line) {
             // Once as written, once without what the letters' case tells, as queries are.
-            let caseless = units.iter().map(|unit| match unit.case {
-                LetterCase::Number => *unit,
-                _ => Unit { case: LetterCase::Unknown, ..*unit },
-            });
-            let caseless: Vec<Unit> = caseless.collect();
+            let caseless: Vec<Unit> = units.iter().map(|unit| unit.without_case()).collect();
             lessons.extend(
                 [&units, &caseless].map(|units| Lesson { view: view(units), joined: joined.clone() }),
             );
@@ -59,7 +59,7 @@ pub fn train(sentences: &[Vec<String>], training: &Training) -> Vec<u8> {
             learn_of(&renamed.collect::<Vec<String>>());
         }
     }
-    let features = Features::without(&training.without);
+    let features = Features::ALL.except(&training.without);
     let mut sum = vec![0.0; 1 << BITS];
     for _ in 0..training.learners {
         let weights = learn(&mut lessons, &mut chance, training.rounds, features);
@@ -81,6 +81,10 @@ fn learn(lessons: &mut [Lesson], chance: &mut Chance, rounds: u32, features: Fea
         chance.shuffle(lessons);
         for lesson in &*lessons {
             step += 1;
+            let features = match chance.below(UNNAMED) {
+                0 => features.except(SYLLABLES),
+                _ => features,
+            };
             let weight = |hash: u64| weights[(hash >> (64 - BITS)) as usize];
             decode(&lesson.view, features, &mut came, &mut guess, weight);
             let mut change = |hash: u64, by: i32| {
@@ -135,7 +139,7 @@ impl Score {
 /// Tells how well weights find the words of sentences, without the features they were trained without. `None` if the
 /// number of weights is wrong.
 pub fn score(model: &[u8], sentences: &[Vec<String>], training: &Training) -> Option<Score> {
-    let model = Perceptron::from_bytes(model)?.with_features(Features::without(&training.without));
+    let model = Perceptron::from_bytes(model)?.with_features(Features::ALL.except(&training.without));
     let (mut line, mut scratch, mut score) = (Line::new(), Scratch::default(), Score::default());
     for (units, joined) in sentences.iter().flat_map(|words| stretches(words, &mut line)) {
         let gold: Vec<_> = words(&joined).collect();

@@ -202,10 +202,10 @@ proptest! {
     }
 
     #[test]
-    fn case_changes_no_syllable((_, text) in restyled()) {
+    fn case_changes_no_token((_, text) in restyled()) {
         let [small, capital] = [text.to_lowercase(), text.to_uppercase()].map(|text| texts(streams(&text)));
         prop_assert_eq!(&small, &capital);
-        prop_assert_eq!(&texts(streams(&text))[..4], &small[..4]);
+        prop_assert_eq!(&texts(streams(&text)), &small);
     }
 
     #[test]
