@@ -159,6 +159,8 @@ pub enum QueryWarning {
     /// Articles with most of the words are shown: none has all, or one that lacks a word fits better than any that has
     /// all.
     MostWords,
+    /// No article has what a sentence quotes beside its other words, so that it was searched without its quotation marks.
+    Unquoted,
     /// A name is that of several places, and all of them were searched.
     AmbiguousPlace {
         /// As asked.

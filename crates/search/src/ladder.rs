@@ -7,12 +7,16 @@ use crate::collect::Page;
 use crate::compile::{Compiled, Marks, Reach, Reading, compile};
 use crate::engine::matching::matches_any;
 use crate::filter::Filters;
-use crate::query::Expr;
+use crate::query::{Expr, unquoted};
 use crate::search::{Answered, Search};
 use crate::{Accents, QueryWarning, SearchRequest, Sort};
 
 /// Where more articles than this have all the words, those that fit best are among them.
 const PLENTY: u64 = 300;
+
+/// So many of the articles that fit a query best must have all its words for those to be enough. Measured: from 1 to 2
+/// keywords without marks gain, those with marks lose nothing; more gains little.
+const FIRST: usize = 2;
 
 /// A query as it was read, and what that reading finds.
 pub(crate) struct Read {
@@ -44,12 +48,17 @@ impl Search<'_> {
         };
         let SearchRequest { expand, lineage, .. } = *request;
         let reading = |marks, reach| Reading { marks, reach, expand, lineage };
-        let compiled = |marks, reach| compile(self.ground(), reading(marks, reach), expr);
+        let sentence = unquoted(expr);
+        let compiled = |marks, reach| {
+            let expr = sentence.as_ref().filter(|_| reach != Reach::All).unwrap_or(expr);
+            compile(self.ground(), reading(marks, reach), expr)
+        };
         let finds_any = |compiled: &Compiled| matches_any(&self.snapshot.searcher, compiled.query.as_ref());
         let strict = compiled(marks, Reach::All);
         let marks_may_go = request.accents == Accents::Auto && strict.has_marks;
         // Who asks for exact marks or for the words as typed asks for exactness.
-        let words_may_go = request.accents != Accents::Exact && expand && strict.is_long;
+        let words_may_go =
+            request.accents != Accents::Exact && expand && (strict.is_long || sentence.is_some());
         let looser = [
             (marks_may_go, Marks::Ignored, Reach::All),
             (words_may_go, marks, Reach::Most),
@@ -70,7 +79,7 @@ impl Search<'_> {
                     && strict.expanded.is_empty();
                 if may_lack
                     && let most = compiled(marks, Reach::Most)
-                    && !self.has_best(&strict, &most)?
+                    && !self.has_best(&strict, &most, answered.found.total)?
                 {
                     let (loosened, wider) = (vec![QueryWarning::MostWords], wider(marks, Reach::Some));
                     let answered = gather(most.query.as_ref())?;
@@ -81,12 +90,19 @@ impl Search<'_> {
             }
             strictly = Some(answered);
         }
-        for (number, (_, looser, reach)) in (1..).zip(looser).filter(|(_, (may, ..))| *may) {
+        // Of many words one with other marks is hardly what is meant; of a name it is.
+        let marks_stay = marks_may_go && words_may_go && !self.is_written_otherwise(expr)?;
+        let mut order: Vec<_> = (1..).zip(looser).collect();
+        if marks_stay {
+            order.swap(0, 1);
+        }
+        for (number, (_, looser, reach)) in order.into_iter().filter(|(_, (may, ..))| *may) {
             let compiled = compiled(looser, reach);
             if known == Some(number) || (known.is_none() && finds_any(&compiled)?) {
                 let marks_went = (looser != marks).then_some(QueryWarning::AccentsIgnored);
                 let words_went = (reach == Reach::Most).then_some(QueryWarning::MostWords);
-                let loosened = marks_went.into_iter().chain(words_went).collect();
+                let quotes_went = words_went.as_ref().and(sentence.as_ref()).map(|_| QueryWarning::Unquoted);
+                let loosened = marks_went.into_iter().chain(words_went).chain(quotes_went).collect();
                 let wider = wider(looser, if reach == Reach::All { Reach::Most } else { Reach::Some });
                 let answered = gather(compiled.query.as_ref())?;
                 return Ok(Read { reading: number, compiled, loosened, wider, answered });
@@ -97,14 +113,31 @@ impl Search<'_> {
         Ok(Read { reading: 0, compiled: strict, loosened, wider, answered })
     }
 
-    /// Whether the article that fits a wider reading best is one that the strict reading finds. Of a few words those
+    /// Whether the articles that fit a wider reading best are those that the strict reading finds. Of a few words those
     /// that stand all in an article may stand there by chance; the article that is meant may lack one.
-    fn has_best(&self, strict: &Compiled, wider: &Compiled) -> tantivy::Result<bool> {
-        let page = Page { sort: Sort::Relevance, after: None, limit: 1, collapse: false };
+    fn has_best(&self, strict: &Compiled, wider: &Compiled, total: u64) -> tantivy::Result<bool> {
+        let limit = usize::try_from(total).unwrap_or(FIRST).min(FIRST);
+        let page = Page { sort: Sort::Relevance, after: None, limit, collapse: false };
         let query = wider.query.as_ref();
         let found = self.gather(Some(query), &Filters::none(), page, false, Vec::new())?.found;
-        let Some(best) = found.page.first() else { return Ok(true) };
-        self.is_matched(strict.query.as_ref(), best.address)
+        for best in &found.page {
+            if !self.is_matched(strict.query.as_ref(), best.address)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether an article has the words in a row as they were typed, but for their marks.
+    fn is_written_otherwise(&self, expr: &Expr) -> tantivy::Result<bool> {
+        let SearchRequest { expand, lineage, .. } = *self.request;
+        let reading = Reading { marks: Marks::Ignored, reach: Reach::All, expand, lineage };
+        let row = match expr {
+            Expr::Words { text, scope } => Expr::Phrase { text: text.clone(), slop: 0, scope: *scope },
+            // Of what has operators each part is asked for by itself.
+            _ => return Ok(unquoted(expr).is_none()),
+        };
+        matches_any(&self.snapshot.searcher, compile(self.ground(), reading, &row).query.as_ref())
     }
 
     fn is_matched(&self, query: &dyn Query, address: DocAddress) -> tantivy::Result<bool> {

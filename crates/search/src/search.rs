@@ -18,7 +18,7 @@ use crate::facet::facet;
 use crate::filter::{Filters, Key};
 use crate::histogram::{bars, days};
 use crate::needle::Needle;
-use crate::query::parse;
+use crate::query::{parse, unquoted};
 use crate::schema::Fields;
 use crate::snapshot::Snapshot;
 use crate::understood::understood;
@@ -132,10 +132,12 @@ impl Search<'_> {
             hits.undated = Some(undated);
         }
         let room = page.limit - hits.hits.len();
-        if let (Some(wider), Some(expr), Sort::Relevance, None) = (wider, &parsed.expr, sort, &request.cursor)
+        if let (Some(wider), Some(typed), Sort::Relevance, None) =
+            (wider, &parsed.expr, sort, &request.cursor)
             && room > 0
         {
-            let wider = compile(self.ground(), wider, expr);
+            let expr = unquoted(typed);
+            let wider = compile(self.ground(), wider, expr.as_ref().unwrap_or(typed));
             let found = self.besides(&question, &wider, Page { limit: room, ..page })?;
             hits.related = self.hits(Some(&wider), &found)?;
         }

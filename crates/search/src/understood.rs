@@ -1,8 +1,8 @@
 //! A query as it was understood, as a tree for people.
 
-use langbao_text::{Analyzer, expansions};
+use langbao_text::Analyzer;
 
-use crate::compile::{Syllable, units};
+use crate::compile::{Syllable, asking, other_ways, units};
 use crate::explain::Understood;
 use crate::query::{DateSpan, Expr, Scope};
 use crate::{Accents, SearchRequest};
@@ -51,18 +51,20 @@ fn words(analyzer: &Analyzer, request: &SearchRequest, text: &str, scope: Scope)
         Accents::Auto if marked => "marks first",
         Accents::Auto => "any marks",
     };
+    let asking = asking(&units, marked);
     let mut parts: Vec<Understood> = Vec::new();
-    for unit in &units {
+    for (number, unit) in units.iter().enumerate() {
         let part = scoped(Understood::leaf("word", &unit.whole.exact).with(how(&unit.whole)), scope);
+        let part = if asking.contains(&number) { part.with("optional") } else { part };
         if !parts.contains(&part) {
             parts.push(part);
         }
     }
     if request.expand {
         let keys: Vec<&str> = units.iter().map(|unit| unit.whole.exact.as_str()).collect();
-        for expansion in expansions(&keys) {
-            let from = keys[expansion.range].join(" ");
-            let to = expansion.to.iter().map(|to| format!("= {to}"));
+        for other in other_ways(&keys) {
+            let from = keys[other.range].join(" ");
+            let to = other.to.iter().map(|to| format!("= {to}"));
             parts.push(to.fold(Understood::leaf("phrase", from), Understood::with));
         }
     }

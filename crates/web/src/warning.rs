@@ -16,6 +16,7 @@ pub fn warning_text(warning: &QueryWarning, lang: Lang) -> String {
         }
         QueryWarning::AccentsIgnored => lang.say("warning-accents-ignored").to_owned(),
         QueryWarning::MostWords => lang.say("warning-most-words").to_owned(),
+        QueryWarning::Unquoted => lang.say("warning-unquoted").to_owned(),
         QueryWarning::AmbiguousPlace { asked, places } => {
             let places: Vec<String> = places.iter().map(|place| label(*place, lang)).collect();
             let places = places.join("; ");
@@ -67,6 +68,7 @@ pub(crate) fn warning_code(warning: &QueryWarning) -> &'static str {
         QueryWarning::Shortened { .. } => "shortened",
         QueryWarning::AccentsIgnored => "accents_ignored",
         QueryWarning::MostWords => "most_words",
+        QueryWarning::Unquoted => "unquoted",
         QueryWarning::AmbiguousPlace { .. } => "ambiguous_place",
         QueryWarning::NoSuchPlace { .. } => "no_such_place",
         QueryWarning::Expanded { .. } => "expanded",

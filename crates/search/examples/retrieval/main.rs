@@ -4,6 +4,7 @@
 //! retrieval index DIR < DOCS.jsonl      lines of {"id", "title", "body"}
 //! retrieval run DIR < QUERIES.tsv       lines of id and query; prints a TREC run of 100 hits each
 //! retrieval lab DIR < QUERIES.tsv       the same of the laboratory's ranking
+//! retrieval explain DIR QUERY [DOCUMENT]    how a query was read, and what the scores of its first hits are made of
 //! retrieval table DIR DATA [SET] [WEIGHT=NUMBER…]   nDCG@10 of every set of queries, beside the laboratory's ranking
 //! retrieval tune DIR DATA               proposes weights, found on one half of the queries, judged on the other
 //! ```
@@ -36,6 +37,7 @@ fn main() -> Outcome {
         ["index", dir] => index(Path::new(dir)),
         ["run", dir] => run(Path::new(dir)),
         ["lab", dir] => laboratory(Path::new(dir)),
+        ["explain", dir, query, rest @ ..] => explain(Path::new(dir), query, rest.first().copied()),
         ["table", dir, data, rest @ ..] => table(Path::new(dir), Path::new(data), rest),
         ["tune", dir, data] => tune::tune(Path::new(dir), Path::new(data)),
         _ => Err("usage: retrieval index DIR < DOCS.jsonl | run DIR < QUERIES.tsv | table DIR DATA | tune DIR DATA"
@@ -88,6 +90,24 @@ fn run(dir: &Path) -> Outcome {
         for (hit, rank) in hits.hits.iter().chain(&hits.related).zip(1..) {
             before = hit.score.min(before - 1e-4);
             writeln!(out, "{id} Q0 {} {rank} {before} langbao", hit.url)?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells of the first three hits, and of the one that is asked for.
+fn explain(dir: &Path, query: &str, document: Option<&str>) -> Outcome {
+    let request =
+        SearchRequest { q: query.to_owned(), limit: 100, explain: true, ..SearchRequest::default() };
+    let hits = Searcher::open(dir)?.search(&request)?;
+    let understood = hits.understood.map(|tree| tree.to_string()).unwrap_or_default();
+    println!("{} articles, {:?}\n{understood}", hits.total, hits.warnings);
+    for (hit, rank) in
+        hits.hits.iter().zip(1..).filter(|(hit, rank)| *rank <= 3 || document == Some(&hit.url))
+    {
+        println!("\n{rank}. {} {:.2} {}", hit.url, hit.score, hit.title.text);
+        for part in &hit.parts {
+            println!("  {:7.3}  {} \"{}\"", part.score, part.stream, part.text);
         }
     }
     Ok(())

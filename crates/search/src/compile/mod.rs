@@ -4,6 +4,8 @@
 //! lost because a segmenter cut differently.
 
 mod clause;
+mod other_way;
+mod question;
 mod unit;
 mod weights;
 mod words;
@@ -14,11 +16,13 @@ use tantivy::query::{EmptyQuery, Occur, Query};
 use tantivy::schema::Field;
 
 use self::clause::{Weighted, all, any, phrase, term, weighted};
+pub(crate) use self::other_way::other_ways;
+pub(crate) use self::question::asking;
 pub(crate) use self::unit::{Syllable, units};
 use self::unit::{Unit, row};
 pub use self::weights::Weights;
 use crate::needle::{Form, Needle};
-use crate::query::{Expr, Scope};
+use crate::query::{Expr, SENTENCE, Scope};
 use crate::schema::{Fields, Streams};
 use crate::{Lineage, QueryWarning, explain, filter, place};
 
@@ -57,9 +61,6 @@ impl Reach {
         Some((words as f32 * part).ceil() as usize)
     }
 }
-
-/// Words from which on a row is a sentence or a question, not keywords or a name.
-const SENTENCE: usize = 9;
 
 /// One way to read a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

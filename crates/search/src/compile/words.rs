@@ -3,14 +3,16 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use langbao_text::{Analysis, Stream, expansions, restore};
+use langbao_text::{Analysis, Stream, restore};
 use tantivy::query::{BooleanQuery, Occur, Query};
 
 use super::clause::{Weighted, all, any, phrase, term, weighted};
+use super::other_way::other_ways;
+use super::question::asking;
 use super::unit::{Syllable, Unit, row, units};
-use super::{Compiler, Marks, Reach, SENTENCE};
+use super::{Compiler, Marks, Reach};
 use crate::QueryWarning;
-use crate::query::Scope;
+use crate::query::{SENTENCE, Scope};
 use crate::schema::Streams;
 
 /// Distinct syllables from which on a row may be read by a part of them.
@@ -46,7 +48,8 @@ impl Compiler<'_> {
         if self.reading.reach != Reach::All {
             alternatives.retain(|other| other.units.len() == 1);
         }
-        let mut clauses = self.each(&units, alternatives, scope, marked);
+        let (mut clauses, asking): (Vec<_>, Vec<_>) =
+            self.each(&units, alternatives, scope, marked).into_iter().partition(|(o, _)| *o == Occur::Must);
         if clauses.is_empty() {
             return None;
         }
@@ -62,7 +65,7 @@ impl Compiler<'_> {
             }
         }
         let close = self.closeness(text, &analysis, &row(&units), scope, marked);
-        clauses.extend(close.into_iter().map(|query| (Occur::Should, query)));
+        clauses.extend(asking.into_iter().chain(close.into_iter().map(|query| (Occur::Should, query))));
         all(clauses)
     }
 
@@ -74,7 +77,7 @@ impl Compiler<'_> {
         (weight > 0.0).then(|| weighted((self.told_as("all words", "", Box::new(all)), weight)))
     }
 
-    /// One clause for each unit, those with another way to be written taken together.
+    /// One clause for each unit, those with another way to be written taken together. What only asks need not occur.
     fn each(
         &mut self,
         units: &[Unit],
@@ -82,16 +85,24 @@ impl Compiler<'_> {
         scope: Scope,
         marked: bool,
     ) -> Vec<(Occur, Box<dyn Query>)> {
+        let asking = if self.negated { HashSet::new() } else { asking(units, marked) };
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         let mut seen: HashSet<&str> = HashSet::new();
         let mut next = 0;
         let end = Alternative { units: units.len()..units.len(), rows: Vec::new() };
         for Alternative { units: stretch, rows } in alternatives.into_iter().chain([end]) {
-            for unit in &units[next..stretch.start] {
+            for (number, unit) in (next..).zip(&units[next..stretch.start]) {
                 // A word said twice asks for nothing more.
-                if seen.insert(&unit.whole.exact) {
-                    clauses.push((Occur::Must, self.unit(unit, scope, marked)));
+                if !seen.insert(&unit.whole.exact) {
+                    continue;
                 }
+                let shown = self.needles.len();
+                let query = self.unit(unit, scope, marked);
+                let only_asks = asking.contains(&number);
+                if only_asks {
+                    self.needles.truncate(shown);
+                }
+                clauses.push((if only_asks { Occur::Should } else { Occur::Must }, query));
             }
             let typed = &units[stretch.clone()];
             let before = self.needles.len();
@@ -127,19 +138,18 @@ impl Compiler<'_> {
         let keys: Vec<&str> =
             units.iter().map(|u| if ignored { u.whole.folded.as_str() } else { &u.whole.exact }).collect();
         let mut found = Vec::new();
-        for expansion in expansions(&keys) {
-            let typed = &units[expansion.range.clone()];
+        for other in other_ways(&keys) {
+            let typed = &units[other.range.clone()];
             let (Some(first), Some(last)) = (typed.first(), typed.last()) else { continue };
             let from = text[first.whole.range.start..last.whole.range.end].to_owned();
-            let to = expansion.to.iter().map(|s| (*s).to_owned()).collect();
-            let warning = QueryWarning::Expanded { from, to };
+            let warning = QueryWarning::Expanded { from, to: other.to.clone() };
             if !self.expanded.contains(&warning) {
                 self.expanded.push(warning);
             }
             let analyzer = self.ground.analyzer;
-            let rows = expansion.to.iter().map(|to| row(&super::unit::units(&analyzer.analyze(to))));
+            let rows = other.to.iter().map(|to| row(&super::unit::units(&analyzer.analyze(to))));
             let rows = rows.filter(|r| !r.is_empty()).collect();
-            found.push(Alternative { units: expansion.range, rows });
+            found.push(Alternative { units: other.range, rows });
         }
         found
     }

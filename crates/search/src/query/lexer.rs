@@ -68,6 +68,11 @@ fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '‟' | '＂')
 }
 
+/// Whether a `-` before this letter leaves something out. Before a digit it is a part of a name (`Covid -19`, `Su -24`).
+fn excludes(next: char) -> bool {
+    !next.is_whitespace() && !next.is_ascii_digit() && next != '-'
+}
+
 /// Cuts the query.
 pub(super) fn cut(query: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
@@ -85,7 +90,7 @@ pub(super) fn cut(query: &str) -> Vec<Piece> {
         } else if c == '(' || c == ')' {
             pieces.push(if c == '(' { Piece::Open } else { Piece::Close });
             (rest, fresh) = (after, true);
-        } else if c == '-' && fresh && after.chars().next().is_some_and(|n| !n.is_whitespace() && n != '-') {
+        } else if c == '-' && fresh && after.chars().next().is_some_and(excludes) {
             pieces.push(Piece::Minus);
             (rest, fresh) = (after, true);
         } else {
@@ -153,6 +158,7 @@ mod tests {
         check("Ngọc Thụy", &[word("Ngọc"), word("Thụy")]);
         check("a -b", &[word("a"), Piece::Minus, word("b")]);
         check("Covid-19 - b", &[word("Covid-19"), word("-"), word("b")]);
+        check("Covid -19", &[word("Covid"), word("-19")]);
         check("a OR b AND c", &[word("a"), Piece::Or, word("b"), Piece::And, word("c")]);
         check("or", &[word("or")]);
         check("(a)b", &[Piece::Open, word("a"), Piece::Close, word("b")]);

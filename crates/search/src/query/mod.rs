@@ -7,5 +7,5 @@ mod parser;
 mod trouble;
 
 pub(crate) use ast::{DateSpan, Expr, Scope};
-pub(crate) use parser::parse;
+pub(crate) use parser::{SENTENCE, parse, unquoted};
 pub use trouble::Trouble;

@@ -25,6 +25,32 @@ pub(crate) struct Parsed {
     pub(crate) shortened: Option<usize>,
 }
 
+/// Words from which on a row is a sentence or a question, not keywords or a name.
+pub(crate) const SENTENCE: usize = 9;
+
+/// A sentence without its quotation marks: in one that was copied from somewhere they quote what somebody said, and the
+/// article that is meant may tell it in other words. `None` if an expression is no such sentence.
+pub(crate) fn unquoted(expr: &Expr) -> Option<Expr> {
+    let Expr::And(exprs) = expr else { return None };
+    let mut words: Vec<&str> = Vec::new();
+    let mut others: Vec<Expr> = Vec::new();
+    for expr in exprs {
+        match expr {
+            Expr::Words { text, scope: Scope::All } | Expr::Phrase { text, slop: 0, scope: Scope::All } => {
+                words.push(text);
+            }
+            Expr::Not(_) => others.push(expr.clone()),
+            _ => return None,
+        }
+    }
+    let text = words.join(" ");
+    if words.len() < 2 || text.split_whitespace().count() < SENTENCE {
+        return None;
+    }
+    others.insert(0, Expr::Words { text, scope: Scope::All });
+    Some(single(others, Expr::And))
+}
+
 /// Reads a query.
 pub(crate) fn parse(query: &str) -> Parsed {
     let cut_at = query.floor_char_boundary(MAX_QUERY);
@@ -241,6 +267,19 @@ mod tests {
         check("date:2018-02", "date=2018-02..2018-02");
         check("date:2018..2020", "date=2018..2020");
         check("date:..27/02/2018", "date=..2018-02-27");
+    }
+
+    #[test]
+    fn a_sentence_may_lose_its_quotation_marks() {
+        let check = |query: &str, expected: Option<&str>| {
+            let read = parse(query).expr.as_ref().and_then(unquoted);
+            assert_eq!(read.as_ref().map(show).as_deref(), expected, "{query}");
+        };
+        let said = "Bà con \"rất mừng\" khi cây cầu mới qua sông được mở -xe";
+        check(said, Some("([Bà con rất mừng khi cây cầu mới qua sông được mở] & ![xe])"));
+        check("\"cây cầu mới\" qua sông", None);
+        check("Bà con \"rất mừng\" khi cây cầu mới qua sông date:2018", None);
+        check("Bà con rất mừng khi cây cầu mới qua sông", None);
     }
 
     #[test]

@@ -20,7 +20,7 @@ fn a_query_is_told_as_it_was_understood() {
     check("thuy", r#"word "thuy" [any marks]"#);
     check(
         "ubnd xã",
-        r#"all(word "ubnd" [marks first], word "xã" [marks], phrase "ubnd" [= ủy ban nhân dân])"#,
+        r#"all(word "ubnd" [marks first], word "xã" [marks], phrase "ubnd" [= ủy ban nhân dân, = ủy ban xã])"#,
     );
     check(
         "title:lịch OR -site:boxuyen \"a b\"~3",
