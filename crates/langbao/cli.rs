@@ -103,6 +103,8 @@ pub(crate) enum Command {
         #[arg(long)]
         repair: bool,
     },
+    /// Xem mọi thứ đã sẵn sàng chưa: cấu hình, đĩa, đồng hồ, kho lưu, các trang · is everything in place
+    Doctor(Doctor),
     /// Sao lưu, cũng khi đang chạy · backups, also while serving and crawling
     #[command(subcommand)]
     Backup(Backup),
@@ -122,6 +124,18 @@ pub(crate) enum Command {
         /// bash, zsh, fish, elvish, powershell
         shell: clap_complete::Shell,
     },
+    /// Trang man của mọi lệnh, ghi vào thư mục · man pages of all commands, written to a folder
+    Man {
+        /// Thư mục · folder
+        dir: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// Không gọi tới các trang · ask no site
+    #[arg(long)]
+    pub(crate) offline: bool,
 }
 
 #[derive(Debug, Args)]

@@ -22,6 +22,7 @@ mod scheduler;
 mod session;
 mod shutdown;
 mod site_place;
+mod supervisor;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,6 @@
 //! Configuration, exit codes and messages.
 
-use crate::program::{Program, Running, is_empty};
+use crate::program::{Program, Running, Samples, is_empty};
 
 #[test]
 fn init_writes_a_config_once_and_makes_the_folder() {
@@ -192,4 +192,55 @@ fn entities_answers_line_by_line_with_offsets_in_characters() {
     assert_eq!(lines[3]["id"], "b");
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert!(stderr.contains("/s"), "{stderr}");
+}
+
+#[test]
+fn doctor_names_what_is_wrong_and_what_to_do() {
+    let program = Program::new();
+    let before = program.run(&["doctor", "--offline"]);
+    assert_eq!(before.code, Some(1), "{before:?}");
+    assert!(before.stdout.contains("FAIL  data: there is no data folder"), "{}", before.stdout);
+    assert!(before.stdout.contains("langbao init"), "{}", before.stdout);
+    assert!(!program.data().exists(), "looking makes nothing");
+
+    program.ok(&["init"]);
+    let findings = program.json(&["doctor", "--offline"]);
+    let state = |findings: &serde_json::Value, check: &str| {
+        let found = findings.as_array().unwrap().iter().find(|f| f["check"] == check).cloned();
+        found.unwrap_or_else(|| panic!("no {check} in {findings}"))["state"].as_str().unwrap().to_owned()
+    };
+    for check in ["config", "contact", "data", "archive", "clock", "index"] {
+        assert_eq!(state(&findings, check), "ok", "{check}");
+    }
+
+    std::fs::remove_dir_all(program.data().join("search")).unwrap();
+    let ran = program.run(&["doctor", "--offline"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.stdout.contains("FAIL  index: "), "{}", ran.stdout);
+    assert!(ran.stdout.contains("langbao reindex"), "{}", ran.stdout);
+}
+
+#[test]
+fn doctor_asks_each_site() {
+    let samples = Samples::start();
+    let program = Program::new();
+    program.ok(&["init"]);
+    let site = &samples.sites.sites()[0];
+    program.ok(&["sites", "add", &site.url, "--id", &site.id]);
+    // A port that nobody listens on.
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    program.ok(&["sites", "add", &format!("http://{closed}/"), "--id", "closed"]);
+    let ran = program.run(&["doctor"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.stdout.contains(&format!("ok    site {}: ", site.id)), "{}", ran.stdout);
+    assert!(ran.stdout.contains("FAIL  site closed: "), "{}", ran.stdout);
+}
+
+#[test]
+fn each_command_has_a_man_page() {
+    let program = Program::new();
+    program.ok(&["man", "man"]);
+    let page = |name: &str| std::fs::read_to_string(program.path("man").join(name)).unwrap();
+    assert!(page("langbao.1").contains("tìm kiếm và lưu trữ tin"), "{}", page("langbao.1"));
+    assert!(page("langbao-sites-add.1").contains("schedule"));
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::program::{Program, Running, Samples, eventually, get, is_empty, title};
+use crate::program::{PATIENCE, Program, Running, Samples, eventually, get, is_empty, title};
 
 fn api(address: &str, target: &str) -> Value {
     let (status, body) = get(address, target);
@@ -134,5 +134,31 @@ fn api_and_command_find_the_same() {
         assert!(!titles.is_empty(), "{q}");
     }
     serve.signal("TERM");
+    assert_eq!(serve.end(), Some(0));
+}
+
+#[test]
+fn systemd_is_told_that_it_is_ready_alive_and_stopping() {
+    let program = Program::new();
+    program.ok(&["init"]);
+    let path = program.path("notify");
+    let socket = std::os::unix::net::UnixDatagram::bind(&path).unwrap();
+    socket.set_read_timeout(Some(PATIENCE)).unwrap();
+    let next = || {
+        let mut bytes = [0; 256];
+        let length = socket.recv(&mut bytes).unwrap();
+        String::from_utf8_lossy(&bytes[..length]).into_owned()
+    };
+    let mut command = program.command(&["serve", "--no-crawl", "--listen", "127.0.0.1:0"]);
+    command.env("NOTIFY_SOCKET", &path).env("WATCHDOG_USEC", "200000");
+    let mut serve = Running::spawn(command);
+    assert_eq!(next().trim(), "READY=1");
+    let address = serve.address();
+    assert_eq!(get(&address, "/healthz").0, 200);
+    assert_eq!(next().trim(), "WATCHDOG=1");
+    assert_eq!(next().trim(), "WATCHDOG=1");
+    serve.signal("TERM");
+    let last = std::iter::repeat_with(next).find(|state| !state.contains("WATCHDOG")).unwrap();
+    assert_eq!(last.trim(), "STOPPING=1");
     assert_eq!(serve.end(), Some(0));
 }

@@ -6,6 +6,7 @@ mod counter;
 mod crawl;
 mod crawl_url;
 mod demo;
+mod doctor;
 mod dry_run;
 mod entities;
 mod export;
@@ -69,6 +70,10 @@ pub(crate) fn run(session: &Session, command: Command) -> anyhow::Result<()> {
         Command::Entities(args) => entities::run(session, &args),
         Command::Extract(args) => extract::run(session, &args),
         Command::Config(args) => config::run(session, &args),
+        Command::Doctor(args) => doctor::run(session, &args),
+        Command::Man { dir } => std::fs::create_dir_all(&dir)
+            .and_then(|()| clap_mangen::generate_to(Cli::command(), &dir))
+            .with_context(|| format!("cannot write man pages to {}", dir.display())),
         Command::Openapi => {
             std::io::stdout().write_all(langbao_web::openapi().as_bytes()).context("cannot write to stdout")
         }

@@ -17,6 +17,7 @@ use crate::scheduler;
 use crate::session::Session;
 use crate::shutdown::Shutdown;
 use crate::site_place::site_place;
+use crate::supervisor;
 
 /// How long requests under way may take after the first signal.
 const DRAIN: std::time::Duration = std::time::Duration::from_secs(10);
@@ -63,6 +64,7 @@ pub(super) async fn serve(
         }
     };
     announce(session, address);
+    let supervised = tokio::spawn(supervisor::report(shutdown.stop.clone()));
     let stop = shutdown.stop.clone();
     let server = axum::serve(listener, langbao_web::router(state))
         .with_graceful_shutdown({
@@ -78,6 +80,7 @@ pub(super) async fn serve(
         result = server => result.context("the web server stopped")?,
         () = drained => tracing::warn!("some requests did not end in time and were dropped"),
     }
+    supervised.await.context("the supervisor's report panicked")?;
     if let Some(scheduled) = scheduled {
         scheduled.await.context("the scheduler panicked")?;
     }

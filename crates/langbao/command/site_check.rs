@@ -111,20 +111,25 @@ pub(super) fn fetch_page(session: &Session, url: CanonicalUrl) -> anyhow::Result
 }
 
 /// A crawler over a scratch archive: it keeps its manners towards a host from page to page and leaves nothing behind.
-struct Probe {
+pub(super) struct Probe {
     crawler: Crawler<ArchiveStore>,
     runtime: tokio::runtime::Runtime,
     _scratch: tempfile::TempDir,
 }
 
 impl Probe {
-    fn new(session: &Session) -> anyhow::Result<Self> {
+    pub(super) fn new(session: &Session) -> anyhow::Result<Self> {
         let scratch = tempfile::tempdir().context("cannot make a temporary folder")?;
         let archive = Archive::open(scratch.path())?;
         let store = Arc::new(ArchiveStore::new(archive, None));
         let crawler = Crawler::new(session.config.crawl_settings()?, store, Arc::new(WallClock))
             .context("cannot start the crawler")?;
         Ok(Self { crawler, runtime: session.runtime()?, _scratch: scratch })
+    }
+
+    /// Asks for one URL, robots.txt of its host first.
+    pub(super) fn look(&self, url: &CanonicalUrl, lenient_tls: bool) -> Fetched {
+        self.runtime.block_on(self.crawler.fetch_once_from(url, lenient_tls))
     }
 
     fn fetch(&self, session: &Session, mut url: CanonicalUrl) -> anyhow::Result<Page> {
