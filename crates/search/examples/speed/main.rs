@@ -165,6 +165,7 @@ fn ask(dir: &Path, count: u64, each: usize, only: &[&str]) -> Outcome {
     for facets in [false, true] {
         for class in CLASSES.into_iter().filter(|class| only.is_empty() || only.contains(class)) {
             let mut times = Vec::new();
+            let cpu = cpu_seconds();
             let (mut worst, mut found) = ((Duration::ZERO, String::new()), 0);
             // The first walk warms the caches of the system.
             for (round, question) in (0..2).flat_map(|round| questions.iter().map(move |q| (round, q))) {
@@ -183,10 +184,11 @@ fn ask(dir: &Path, count: u64, each: usize, only: &[&str]) -> Outcome {
                     }
                 }
             }
+            let cpu = (cpu_seconds() - cpu) * 1e3 / (2 * times.len()) as f64;
             times.sort_unstable();
             let at = |part: f64| times[((times.len() - 1) as f64 * part) as usize].as_secs_f64() * 1e3;
             println!(
-                "{}{class}: p50 {:.2} ms, p99 {:.2} ms; {} hits on average; slowest {:.1} ms ({})",
+                "{}{class}: p50 {:.2} ms, p99 {:.2} ms; {cpu:.2} ms of CPU each; {} hits on average; slowest {:.1} ms ({})",
                 if facets { "with facets, " } else { "" },
                 at(0.5),
                 at(0.99),

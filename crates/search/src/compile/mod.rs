@@ -21,6 +21,7 @@ pub(crate) use self::question::asking;
 pub(crate) use self::unit::{Syllable, units};
 use self::unit::{Unit, row};
 pub use self::weights::Weights;
+use crate::engine::view::LeftOut;
 use crate::needle::{Form, Needle};
 use crate::query::{Expr, SENTENCE, Scope};
 use crate::schema::{Fields, Streams};
@@ -189,7 +190,7 @@ impl Compiler<'_> {
         let outer = std::mem::replace(&mut self.negated, true);
         let query = self.expr(inner);
         self.negated = outer;
-        query
+        query.map(|query| Box::new(LeftOut::new(query)) as Box<dyn Query>)
     }
 
     /// A syllable, or a token that matches whole or by its parts in a row.

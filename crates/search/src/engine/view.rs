@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, EnableScoring, Occur, Query, TermQuery,
-    Weight,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, ConstScorer, EmptyQuery, EnableScoring, Explanation,
+    Occur, Query, Scorer, TermQuery, Weight,
 };
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
 use crate::explain::Named;
 
@@ -77,6 +77,74 @@ impl Query for Silent {
     }
 }
 
+/// A query whose articles are left out. Tantivy asks the queries that it leaves out for articles in a way that phrases do
+/// not bear beside others that match; a list of the articles does.
+pub(crate) struct LeftOut(Box<dyn Query>);
+
+impl LeftOut {
+    pub(crate) fn new(query: Box<dyn Query>) -> Self {
+        Self(query)
+    }
+}
+
+impl Clone for LeftOut {
+    fn clone(&self) -> Self {
+        Self(self.0.box_clone())
+    }
+}
+
+impl fmt::Debug for LeftOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LeftOut({:?})", self.0)
+    }
+}
+
+impl Query for LeftOut {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(Listed(self.0.weight(scoring)?)))
+    }
+
+    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
+        self.0.query_terms(visitor);
+    }
+}
+
+/// Lists the articles of a query.
+struct Listed(Box<dyn Weight>);
+
+impl Weight for Listed {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut docs = Vec::new();
+        self.0.for_each_no_score(reader, &mut |found| docs.extend_from_slice(found))?;
+        Ok(Box::new(ConstScorer::new(List { docs, at: 0 }, boost)))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        self.0.explain(reader, doc)
+    }
+}
+
+/// Articles in order.
+struct List {
+    docs: Vec<DocId>,
+    at: usize,
+}
+
+impl DocSet for List {
+    fn advance(&mut self) -> DocId {
+        self.at += 1;
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.docs.get(self.at).copied().unwrap_or(TERMINATED)
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.docs.len() as u32
+    }
+}
+
 /// What a query is made of.
 pub(crate) enum View<'q> {
     /// All articles.
@@ -108,6 +176,8 @@ pub(crate) fn view(query: &dyn Query) -> View<'_> {
     } else if let Some(query) = query.downcast_ref::<Boosted>() {
         View::Boosted(query.query.as_ref(), query.boost)
     } else if let Some(query) = query.downcast_ref::<Silent>() {
+        View::Silent(query.0.as_ref())
+    } else if let Some(query) = query.downcast_ref::<LeftOut>() {
         View::Silent(query.0.as_ref())
     } else if let Some(query) = query.downcast_ref::<Box<dyn Query>>() {
         view(query.as_ref())

@@ -19,6 +19,18 @@ fn either_and_not() {
 }
 
 #[test]
+fn an_excluded_phrase_beside_something_else() {
+    let house = House::of_news();
+    house.check_q("rừng OR (ngọc -\"Ngọc Thụy\")", &[3, 6, 7]);
+    house.check_q("rừng OR (ngọc -\"ngoc thuy\" -\"Ngọc Lâm\")", &[3, 6, 7]);
+    let parts = ["phường -\"Ngọc Thụy\"", "ngọc -\"thư ngọc\"", "dân -\"tiếp dân\"~3"];
+    let mut either: Vec<u64> = parts.iter().flat_map(|part| ids(&house.search(&query(part)))).collect();
+    either.sort_unstable();
+    either.dedup();
+    house.check_q(&parts.map(|part| format!("({part})")).join(" OR "), &either);
+}
+
+#[test]
 fn phrases() {
     let house = House::of_news();
     house.check_q("\"Ngọc Thụy\"", &[1, 8]);

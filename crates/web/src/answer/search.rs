@@ -43,6 +43,10 @@ pub(crate) struct SearchAnswer {
     /// With `facets=true`: articles by publication date, in order, without gaps. Leaves out the date filter.
     #[serde(skip_serializing_if = "Option::is_none")]
     histogram: Option<Vec<Bar>>,
+    /// With `facets=true`: matching articles without a publication date, which no bar has; with a date filter those it
+    /// leaves out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undated: Option<u64>,
 }
 
 /// One matching article.
@@ -297,6 +301,7 @@ impl SearchAnswer {
             index_generation: hits.index_generation,
             facets: hits.facets.as_ref().map(FacetsAnswer::new),
             histogram: hits.histogram.as_ref().map(|bars| bars.iter().map(bar).collect()),
+            undated: hits.undated,
         }
     }
 }

@@ -42,6 +42,8 @@ struct SearchPage {
     related: Vec<HitView>,
     bars: Option<DateBars>,
     bars_in_words: String,
+    /// Articles that no bar has.
+    undated: Option<String>,
     steps: Vec<Choice>,
     facets: Vec<FacetView>,
     next: Option<String>,
@@ -168,6 +170,13 @@ fn tag(state: &AppState, uri: &Uri, sites: &[langbao_archive::Site]) -> Tag {
     Tag::of(&parts)
 }
 
+/// How many articles have no date.
+fn undated(count: u64, request: &SearchRequest, lang: Lang) -> String {
+    let dated = request.date_from.is_some() || request.date_to.is_some();
+    let key = if dated { "undated-articles-left-out" } else { "undated-articles-too" };
+    lang.fill(key, &[("count", &lang.articles(count))])
+}
+
 fn page(frame: Frame, query: &SearchQuery, hits: &Hits, names: &SiteNames) -> SearchPage {
     let lang = frame.lang;
     let request = &query.request;
@@ -184,6 +193,7 @@ fn page(frame: Frame, query: &SearchQuery, hits: &Hits, names: &SiteNames) -> Se
         hits: hits.hits.iter().map(|hit| HitView::new(hit, query, names)).collect(),
         related: hits.related.iter().map(|hit| HitView::new(hit, query, names)).collect(),
         bars_in_words: bars.as_ref().map(|b| in_words(b, lang)).unwrap_or_default(),
+        undated: hits.undated.filter(|count| *count > 0).map(|count| undated(count, request, lang)),
         steps: steps(query, &frame),
         facets: facets(query, hits, names, &frame),
         next: hits.next_cursor.as_deref().map(|cursor| query.setting(&[("cursor", cursor)])),
