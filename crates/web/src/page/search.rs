@@ -173,8 +173,11 @@ fn tag(state: &AppState, uri: &Uri, sites: &[langbao_archive::Site]) -> Tag {
 /// How many articles have no date.
 fn undated(count: u64, request: &SearchRequest, lang: Lang) -> String {
     let dated = request.date_from.is_some() || request.date_to.is_some();
-    let key = if dated { "undated-articles-left-out" } else { "undated-articles-too" };
-    lang.fill(key, &[("count", &lang.articles(count))])
+    let values: [(&str, &dyn std::fmt::Display); 1] = [("count", &lang.articles(count))];
+    match dated {
+        true => lang.fill("undated-articles-left-out", &values),
+        false => lang.fill("undated-articles-too", &values),
+    }
 }
 
 fn page(frame: Frame, query: &SearchQuery, hits: &Hits, names: &SiteNames) -> SearchPage {
