@@ -1,12 +1,12 @@
 //! Other ways to write a query that finds little: what its keys were meant to be, what it was misspelled from, which marks
 //! it lacks. Offered only if it finds something.
 
-use std::collections::HashSet;
+use langbao_text::{fold, has_marks, is_syllable, match_key, read_keystrokes, restore};
+use tantivy::Searcher;
 
-use langbao_text::{fold, has_marks, may_be_syllable, read_keystrokes, restore};
-use tantivy::{Searcher, Term};
-
+use crate::known::Known;
 use crate::schema::Fields;
+use crate::slip::respelled;
 
 /// A query that finds more articles was not mistyped.
 const LITTLE: u64 = 10;
@@ -20,14 +20,11 @@ pub(crate) const MOST: usize = 3;
 /// Words of a query that is helped.
 const MAX_WORDS: usize = 10;
 
-/// Words that are looked for a spelling of; each costs some hundred looks into the dictionary of the index.
-const MAX_MISSPELLED: usize = 3;
-
-/// Letters of such a word.
-const LETTERS: std::ops::RangeInclusive<usize> = 3..=10;
-
 /// Readings of the marks that are tried.
 const READINGS: usize = 4;
+
+/// Syllables that stand in a row in an article hardly by chance: *bộ để* does.
+const TELLING: usize = 3;
 
 /// Another query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,106 +62,106 @@ pub(crate) fn rewritten(
     if !is_plain || words.is_empty() || words.len() > MAX_WORDS || words.iter().any(is_operator) {
         return Ok(Vec::new());
     }
+    let known = &Known { searcher, fields };
     if total > LITTLE {
-        return Ok(marked(q).map(|text| (text, SuggestionKind::Marks)).collect());
+        return Ok(named(SuggestionKind::Marks, marked(known, q)?));
+    }
+    if has_marks(q) && known.is_name(q) {
+        // It is spelled as it should be; no article may have it all the same.
+        return Ok(Vec::new());
     }
     let typed = read_keystrokes(q);
     let mut found: Vec<(String, SuggestionKind)> = Vec::new();
     found.extend(typed.iter().map(|typed| (typed.clone(), SuggestionKind::Keystrokes)));
     let base = typed.as_deref().unwrap_or(q);
-    let spelled = respelled(searcher, fields, base)?;
-    let (base, kind) = match &spelled {
-        Some(spelled) => (spelled.as_str(), SuggestionKind::Spelling),
-        None => (base, SuggestionKind::Marks),
-    };
-    found.extend(marked(base).map(|text| (text, kind)));
-    if total == 0 && typed.is_none() && has_marks(base) {
-        // Marks that no article has: perhaps others are meant.
-        found.extend(marked(&fold(base)).map(|text| (text, SuggestionKind::Spelling)));
+    match respelled(known, base)? {
+        Some(spelled) => {
+            let marked = restore(&spelled, READINGS).into_iter().map(|reading| reading.text);
+            found.extend(named(SuggestionKind::Spelling, marked.filter(|text| has_marks(text)).collect()));
+            found.push((spelled, SuggestionKind::Spelling));
+        }
+        None if !has_marks(base) => found.extend(named(SuggestionKind::Marks, marked(known, base)?)),
+        None if total == 0 && typed.is_none() => {
+            found.extend(named(SuggestionKind::Spelling, otherwise_marked(known, base)?));
+        }
+        None => {}
     }
-    found.extend(spelled.map(|spelled| (spelled, SuggestionKind::Spelling)));
     Ok(found)
 }
 
-/// The readings of a query without marks.
-fn marked(q: &str) -> impl Iterator<Item = String> {
-    let readings = if has_marks(q) { Vec::new() } else { restore(q, READINGS) };
-    readings.into_iter().map(|candidate| candidate.text).filter(|text| has_marks(text))
+fn named(kind: SuggestionKind, texts: Vec<String>) -> Vec<(String, SuggestionKind)> {
+    texts.into_iter().map(|text| (text, kind)).collect()
 }
 
-/// The query with the words that no article has replaced by the most frequent ones a letter away. `None` if there are no
-/// such words, or none for one of them.
-fn respelled(searcher: &Searcher, fields: &Fields, q: &str) -> tantivy::Result<Option<String>> {
+/// The readings of a query without marks: the names that are spelled so, then what the syllables make; not what is no
+/// name or word where there is one, and not what never stands side by side.
+fn marked(known: &Known<'_>, q: &str) -> tantivy::Result<Vec<String>> {
+    if has_marks(q) {
+        return Ok(Vec::new());
+    }
+    let mut readings = known.names(q);
+    let is_named = !readings.is_empty();
+    for reading in restore(q, READINGS).into_iter().map(|reading| reading.text).filter(|text| has_marks(text))
+    {
+        let key = match_key(&reading);
+        let is_attested = match is_named {
+            true => known.word(&key)? > 0,
+            false => has_pairs(known, &key)?,
+        };
+        if is_attested && !readings.contains(&key) {
+            readings.push(reading);
+        }
+    }
+    Ok(readings)
+}
+
+/// Whether half of the pairs of a text at least, and the only one, stand side by side somewhere.
+fn has_pairs(known: &Known<'_>, key: &str) -> tantivy::Result<bool> {
+    let syllables: Vec<&str> = key.split(' ').collect();
+    let mut there = 0;
+    for pair in syllables.windows(2) {
+        there += usize::from(known.has_row(&pair.join(" "))?);
+    }
+    Ok(2 * there >= syllables.len() - 1)
+}
+
+/// A query whose marks no article has: the name of a person or a place that it is but for them, else the query with
+/// those of its syllables and pairs put right that are none. What could be meant as it stands is left alone.
+fn otherwise_marked(known: &Known<'_>, q: &str) -> tantivy::Result<Vec<String>> {
+    let names = known.names(&fold(q));
+    if !names.is_empty() {
+        return Ok(names);
+    }
     let mut words: Vec<String> = q.split_whitespace().map(str::to_owned).collect();
-    let mut misspelled = 0;
-    for word in &mut words {
-        let folded = fold(word);
-        let is_word = folded.bytes().all(|b| b.is_ascii_lowercase()) && LETTERS.contains(&folded.len());
-        if !is_word || frequency(searcher, fields, &folded)? > 0 {
+    if words.len() >= TELLING {
+        for reading in restore(&fold(q), READINGS) {
+            if known.has_row(&match_key(&reading.text))? {
+                return Ok(vec![reading.text]);
+            }
+        }
+    }
+    // No syllable has these marks: *quyêt*.
+    for word in words.iter_mut().filter(|word| has_marks(word) && !is_syllable(word)) {
+        *word = fold(word);
+    }
+    let whole = words.join(" ");
+    let first = restore(&whole, 1).into_iter().next().map_or(whole, |reading| reading.text);
+    let mut words: Vec<String> = first.split_whitespace().map(str::to_owned).collect();
+    for at in 1..words.len() {
+        let pair = format!("{} {}", words[at - 1], words[at]);
+        if known.has_row(&match_key(&pair))? || known.is_name(&pair) {
             continue;
         }
-        misspelled += 1;
-        if misspelled > MAX_MISSPELLED {
-            return Ok(None);
-        }
         let mut best: Option<(u64, String)> = None;
-        for near in a_letter_away(&folded) {
-            let frequency = frequency(searcher, fields, &near)?;
-            // Syllables are what is mostly meant; a slip of two letters that changed places is the commonest.
-            let weight = frequency
-                * if may_be_syllable(&near) { 4 } else { 1 }
-                * if near.len() == folded.len() { 2 } else { 1 };
-            if weight > best.as_ref().map_or(0, |best| best.0) {
-                best = Some((weight, near));
+        for reading in restore(&fold(&pair), READINGS) {
+            let frequency = known.word(&reading.text)?;
+            if frequency > best.as_ref().map_or(0, |(most, _)| *most) {
+                best = Some((frequency, reading.text));
             }
         }
-        match best {
-            Some((_, near)) => *word = near,
-            None => return Ok(None),
+        if let Some((first, second)) = best.as_ref().and_then(|(_, pair)| pair.split_once(' ')) {
+            (words[at - 1], words[at]) = (first.to_owned(), second.to_owned());
         }
     }
-    Ok((misspelled > 0).then(|| words.join(" ")))
-}
-
-/// How many articles have a word without marks in body or title; those in both count twice.
-fn frequency(searcher: &Searcher, fields: &Fields, folded: &str) -> tantivy::Result<u64> {
-    let of = |field| searcher.doc_freq(&Term::from_field_text(field, folded));
-    Ok(of(fields.body.folded)? + of(fields.title.folded)?)
-}
-
-/// The words of small letters that are one slip away: a letter too many, too few, another, two that changed places.
-fn a_letter_away(word: &str) -> HashSet<String> {
-    let mut near = HashSet::new();
-    for at in 0..=word.len() {
-        let (head, tail) = word.split_at(at);
-        for letter in 'a'..='z' {
-            near.insert(format!("{head}{letter}{tail}"));
-            if !tail.is_empty() {
-                near.insert(format!("{head}{letter}{}", &tail[1..]));
-            }
-        }
-        if !tail.is_empty() {
-            near.insert(format!("{head}{}", &tail[1..]));
-        }
-        if let [first, second, ..] = tail.as_bytes() {
-            near.insert(format!("{head}{}{}{}", char::from(*second), char::from(*first), &tail[2..]));
-        }
-    }
-    near.remove(word);
-    near
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn slips_are_a_letter_away() {
-        let near = a_letter_away("phuong");
-        for slip in ["phung", "phuongg", "puhong", "phuang", "huong", "phuonk"] {
-            assert!(near.contains(slip), "{slip}");
-        }
-        assert!(!near.contains("phuong") && !near.contains("pung"));
-        assert!(near.len() < 400);
-    }
+    Ok(vec![words.join(" ")])
 }

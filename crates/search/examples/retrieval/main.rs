@@ -26,7 +26,7 @@ use langbao_article::ArticleId;
 use langbao_search::{Hits, IndexDocument, Indexer, SearchRequest, Searcher, Weights};
 
 use crate::collection::{Query, QuerySet, ndcg};
-use crate::lab::Lab;
+use crate::lab::{Lab, LabWriter};
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
@@ -47,11 +47,13 @@ fn main() -> Outcome {
 
 fn index(dir: &Path) -> Outcome {
     let mut indexer = Indexer::open(dir)?;
+    let lab = LabWriter::create(dir)?;
     let mut seq = 0;
     for line in stdin().lock().lines() {
         let line: serde_json::Value = serde_json::from_str(&line?)?;
         let text = |field: &str| line[field].as_str().unwrap_or_default().to_owned();
         seq += 1;
+        lab.add(&text("id"), &text("title"), &text("body"))?;
         indexer.upsert(&IndexDocument {
             id: ArticleId(seq),
             site: "test".parse()?,
@@ -69,7 +71,8 @@ fn index(dir: &Path) -> Outcome {
             first_copy: None,
         })?;
     }
-    Ok(indexer.commit(seq)?)
+    indexer.commit(seq)?;
+    lab.finish()
 }
 
 /// The first hits of a query, and what is shown below them, as the product finds them.
@@ -154,7 +157,8 @@ fn table(dir: &Path, data: &Path, rest: &[&str]) -> Outcome {
     for set in collection::read(data)?.iter().filter(|set| set.name.starts_with(begin)) {
         let ours = gains(dir, &weights, set)?;
         let by_lab = |query: &Query| -> Outcome<f64> {
-            let ids: Vec<&str> = lab.search(&query.text, 10)?.into_iter().map(|(_, url)| url).collect();
+            let found = lab.search(&query.text, 10)?;
+            let ids: Vec<&str> = found.iter().map(|(_, id)| id.as_str()).collect();
             Ok(ndcg(&ids, &query.answers))
         };
         let theirs: Vec<f64> = set.queries.iter().map(by_lab).collect::<Outcome<_>>()?;

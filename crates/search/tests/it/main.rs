@@ -15,4 +15,5 @@ mod places;
 mod reasons;
 mod snippets;
 mod suggestions;
+mod typing;
 mod words;
