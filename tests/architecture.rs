@@ -17,9 +17,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("langbao-archive", &["langbao-article"]),
     ("langbao-crawl", &["langbao-article"]),
     ("langbao-search", &["langbao-text", "langbao-entities", "langbao-article"]),
+    ("langbao-alert", &["langbao-article"]),
     (
         "langbao-web",
-        &["langbao-text", "langbao-entities", "langbao-article", "langbao-archive", "langbao-search"],
+        &[
+            "langbao-text",
+            "langbao-entities",
+            "langbao-article",
+            "langbao-archive",
+            "langbao-search",
+            "langbao-alert",
+        ],
     ),
     ("langbao-demo", &[]),
     (
@@ -31,6 +39,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "langbao-archive",
             "langbao-crawl",
             "langbao-search",
+            "langbao-alert",
             "langbao-web",
             "langbao-demo",
         ],

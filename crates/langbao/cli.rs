@@ -4,8 +4,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use langbao_alert::AlertId;
 use langbao_article::{ArticleId, CanonicalUrl, SiteId};
 use langbao_search::{PartialDate, PersonId};
+use langbao_web::Scope;
 
 use crate::language::Lang;
 
@@ -108,12 +110,26 @@ pub(crate) enum Command {
     /// Sao lưu, cũng khi đang chạy · backups, also while serving and crawling
     #[command(subcommand)]
     Backup(Backup),
+    /// Ẩn một bài: không tìm được, không xem được, kèm lý do · hide an article, with a reason
+    Hide(Hide),
+    /// Báo tin: thư, webhook, Atom khi có bài mới · alerts: mail, webhook, Atom when there are new articles
+    #[command(subcommand)]
+    Alerts(Alerts),
+    /// Khóa cho API và trang quản trị · keys for the API and the admin pages
+    #[command(subcommand)]
+    Keys(Keys),
     /// Tách âm tiết và từ, từ stdin · tokens of the text on stdin
     Tokenize(Tokenize),
     /// Tìm người, chức vụ, địa danh, số văn bản, từ stdin · persons, posts, places, document numbers on stdin
     Entities(Entities),
     /// Trích bài từ tệp HTML, địa chỉ hoặc thư mục · extract the article of an HTML file, a URL, a folder of files
     Extract(Extract),
+    /// Hands messages over for the program that serves.
+    #[command(hide = true)]
+    HandOver {
+        /// The data folder.
+        data: PathBuf,
+    },
     /// Cấu hình đang dùng · configuration
     #[command(subcommand)]
     Config(Config),
@@ -212,6 +228,118 @@ pub(crate) enum People {
     Undo {
         /// Số của quyết định · its number
         decision: i64,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Hide {
+    /// Mã bài hoặc địa chỉ · article id or URL
+    pub(crate) article: String,
+    /// Lý do, người đọc sẽ thấy · why; readers will see it
+    #[arg(long, required_unless_present = "undo")]
+    pub(crate) reason: Option<String>,
+    /// Theo pháp luật hoặc tòa án: trả lời 451 thay vì 410 · a law or a court demands it: answered 451 instead of 410
+    #[arg(long)]
+    pub(crate) legal: bool,
+    /// Hiện lại · show it again
+    #[arg(long, conflicts_with_all = ["reason", "legal"])]
+    pub(crate) undo: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Alerts {
+    /// Liệt kê · list
+    List,
+    /// Thêm · add
+    Add(AddAlert),
+    /// Xem một báo tin và các thư gần đây của nó · an alert with its latest messages
+    Show {
+        /// Mã · id
+        id: AlertId,
+    },
+    /// Tạm dừng; bài đến trong lúc dừng sẽ không được báo · pause; what comes meanwhile is not told later
+    Pause {
+        /// Mã · id
+        id: AlertId,
+    },
+    /// Theo dõi lại · look out again
+    Resume {
+        /// Mã · id
+        id: AlertId,
+    },
+    /// Xóa · remove
+    Remove {
+        /// Mã · id
+        id: AlertId,
+    },
+    /// Gửi một thư thử · send a test
+    Test {
+        /// Mã · id
+        id: AlertId,
+    },
+    /// Tìm bài mới và gửi ngay một lượt (khi không chạy langbao serve) · look and send once, without langbao serve
+    Send,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddAlert {
+    /// Chuỗi tìm như trên trang tìm kiếm: "q=nước sạch&site=…" · query string as of the search page
+    pub(crate) query: String,
+    /// Gửi thư tới địa chỉ này · send mail to this address
+    #[arg(long, conflicts_with_all = ["webhook", "atom"])]
+    pub(crate) email: Option<String>,
+    /// Gọi tới địa chỉ này, có chữ ký HMAC-SHA256 · post to this address, signed
+    #[arg(long, conflicts_with = "atom")]
+    pub(crate) webhook: Option<String>,
+    /// Nguồn tin Atom · an Atom feed
+    #[arg(long)]
+    pub(crate) atom: bool,
+    /// Khi nào gửi: ngay, 7 giờ mỗi sáng, 7 giờ sáng thứ hai · when: at once, at seven every morning, on Mondays
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) rhythm: Rhythm,
+    /// Báo cả khi bài bị sửa hoặc gỡ · edits and deletions too
+    #[arg(long)]
+    pub(crate) changes: bool,
+    /// Tên · name
+    #[arg(long, default_value = "")]
+    pub(crate) name: String,
+}
+
+/// When messages go out.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum Rhythm {
+    #[default]
+    AtOnce,
+    Daily,
+    Weekly,
+}
+
+impl From<Rhythm> for langbao_alert::Rhythm {
+    fn from(rhythm: Rhythm) -> Self {
+        match rhythm {
+            Rhythm::AtOnce => Self::AtOnce,
+            Rhythm::Daily => Self::Daily,
+            Rhythm::Weekly => Self::Weekly,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keys {
+    /// Tạo khóa; chỉ hiện một lần · make one; it is shown once
+    Create {
+        /// Dùng làm gì · what it is for
+        name: String,
+        /// Quyền: read, alerts, admin · scopes
+        #[arg(long = "scope", required = true, value_delimiter = ',')]
+        scopes: Vec<Scope>,
+    },
+    /// Liệt kê · list
+    List,
+    /// Thu hồi; có hiệu lực ngay · revoke; at once
+    Revoke {
+        /// Mã, hoặc cả khóa · id, or the whole key
+        id: String,
     },
 }
 

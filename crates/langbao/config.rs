@@ -21,6 +21,8 @@ pub(crate) const TEMPLATE: &str = include_str!("langbao.toml");
 pub(crate) struct Config {
     pub(crate) crawl: CrawlConfig,
     pub(crate) serve: ServeConfig,
+    pub(crate) mail: MailConfig,
+    pub(crate) access: AccessConfig,
 }
 
 /// How sites are crawled.
@@ -63,6 +65,78 @@ pub(crate) struct ServeConfig {
     pub(crate) private_persons: bool,
     /// Whether search engines are asked to stay away.
     pub(crate) noindex: bool,
+}
+
+/// What is open to those without a key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct AccessConfig {
+    /// The pages: search, articles, persons, places.
+    pub(crate) search: bool,
+    /// The archived copies.
+    pub(crate) copies: bool,
+    /// The API.
+    pub(crate) api: bool,
+}
+
+impl Default for AccessConfig {
+    fn default() -> Self {
+        Self { search: true, copies: true, api: true }
+    }
+}
+
+/// How mail is sent; none is, without a host.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct MailConfig {
+    /// The server that takes mail; empty: no mail.
+    pub(crate) host: String,
+    /// Its port.
+    pub(crate) port: u16,
+    /// How the connection is kept from others.
+    pub(crate) security: MailSecurity,
+    /// The name to sign in with; empty: without signing in.
+    pub(crate) user: String,
+    /// The file that holds the password.
+    pub(crate) password_file: String,
+    /// The sender: "Làng báo <bao@example.vn>".
+    pub(crate) from: String,
+    /// Whether readers may order mail about a search on its page.
+    pub(crate) public: bool,
+}
+
+/// How the connection to the mail server is kept from others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum MailSecurity {
+    /// TLS is asked for once connected, and must be given.
+    #[default]
+    Starttls,
+    /// TLS from the first byte.
+    Tls,
+    /// Nothing: for a server on this machine.
+    None,
+}
+
+impl Default for MailConfig {
+    fn default() -> Self {
+        Self {
+            host: String::new(),
+            port: 587,
+            security: MailSecurity::default(),
+            user: String::new(),
+            password_file: String::new(),
+            from: String::new(),
+            public: true,
+        }
+    }
+}
+
+impl MailConfig {
+    /// Whether mail can be sent.
+    pub(crate) fn is_on(&self) -> bool {
+        !self.host.trim().is_empty()
+    }
 }
 
 impl Default for CrawlConfig {
@@ -162,6 +236,10 @@ impl Config {
             .map_err(|e| fail("crawl.schedule", e.to_string()))?;
         if self.crawl.concurrent_sites == 0 {
             return Err(fail("crawl.concurrent_sites", "must be at least 1".to_owned()));
+        }
+        if self.mail.is_on() {
+            let mail = langbao_alert::MailSettings { from: self.mail.from.clone(), base_url: String::new() };
+            mail.sender().map_err(|e| fail("mail.from", e.to_string()))?;
         }
         if let Some(url) = &self.serve.base_url {
             langbao_article::CanonicalUrl::parse(url).map_err(|e| fail("serve.base_url", e.to_string()))?;
@@ -316,6 +394,8 @@ mod tests {
         check("[crawl]\nallow_networks = [\"home\"]", "\"home\" is not a network");
         check("[serve]\nlisten = \"here\"", "listen");
         check("[serve", "langbao.toml");
+        check("[mail]\nhost = \"localhost\"", "mail.from");
+        check("[mail]\nsecurity = \"some\"", "security");
         check("[crawl]\ncontact = \"tòa soạn\"", "contact \"tòa soạn\"");
         check("[crawl]\ntimeout = \"0s\"", "timeout must be more than zero");
         let message = load("", &[("LANGBAO_CRAWL_DELAY", "soon")]).unwrap_err();

@@ -1,5 +1,5 @@
-//! The door of a data folder that is in use: whoever wants a site changed leaves a note in the folder `door/`, and the
-//! process that writes the folder does it.
+//! The door of a data folder that is in use: whoever wants something done (a site changed, a key made, an article
+//! hidden) leaves a note in the folder `door/`, and the process that writes the folder does it.
 //!
 //! A note is written whole before it has its name, taken by being renamed, and answered by a file beside it; so whoever
 //! dies at whatever moment leaves at most a file that nobody reads.
@@ -13,9 +13,11 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use langbao_archive::{Archive, Site};
-use langbao_article::SiteId;
+use langbao_web::Task;
 use serde::{Deserialize, Serialize};
+
+use crate::failure::{Exit, ending, exit_of};
+use crate::workbench::{CLI, Workbench};
 
 /// Time between two looks at the door.
 const LOOK: Duration = Duration::from_millis(300);
@@ -23,43 +25,18 @@ const LOOK: Duration = Duration::from_millis(300);
 /// How long to wait for an answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// What is wanted.
+/// What is wanted, and by whom.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Wish {
-    /// A site more.
-    Add(Site),
-    /// Other settings for a site.
-    Change(Site),
-    /// A site to be crawled from now on, or no more.
-    Enable {
-        /// Which.
-        id: SiteId,
-        /// Whether.
-        enabled: bool,
-    },
-    /// A site less.
-    Remove(SiteId),
-}
-
-impl Wish {
-    /// Does it.
-    pub(crate) fn fulfil(self, archive: &Archive) -> Result<(), langbao_archive::Error> {
-        match self {
-            Self::Add(site) => archive.add_site(site),
-            Self::Change(site) => archive.update_site(site),
-            Self::Enable { id, enabled } => {
-                let site = archive.site(&id)?.ok_or(langbao_archive::Error::NoSuchSite(id))?;
-                archive.update_site(Site { enabled, ..site })
-            }
-            Self::Remove(id) => archive.remove_site(&id),
-        }
-    }
+struct Note {
+    actor: String,
+    task: Task,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Answer {
     error: Option<String>,
+    /// The code of an ending that has one.
+    exit: Option<u8>,
 }
 
 /// The thread that answers at the door, until dropped.
@@ -71,12 +48,12 @@ pub(crate) struct Door {
 
 impl Door {
     /// Opens the door of a folder whose archive is open for writing.
-    pub(crate) fn open(data: &Path, archive: Archive) -> anyhow::Result<Self> {
+    pub(crate) fn open(data: &Path, bench: Workbench) -> anyhow::Result<Self> {
         let (closing, folder) = (Arc::new(AtomicBool::new(false)), data.join("door"));
         let closed = Arc::clone(&closing);
         let answer_all = move || {
             while !closed.load(Ordering::Acquire) {
-                if let Err(error) = answer_waiting(&folder, &archive) {
+                if let Err(error) = answer_waiting(&folder, &bench) {
                     tracing::error!(error = format!("{error:#}"), "cannot answer at the door");
                 }
                 std::thread::park_timeout(LOOK);
@@ -98,7 +75,7 @@ impl Drop for Door {
     }
 }
 
-fn answer_waiting(folder: &Path, archive: &Archive) -> anyhow::Result<()> {
+fn answer_waiting(folder: &Path, bench: &Workbench) -> anyhow::Result<()> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
@@ -114,26 +91,28 @@ fn answer_waiting(folder: &Path, archive: &Archive) -> anyhow::Result<()> {
         if fs::rename(&note, &taken).is_err() {
             continue;
         }
-        let wish = fs::read(&taken)
+        let read = fs::read(&taken)
             .context("cannot read it")
-            .and_then(|text| serde_json::from_slice::<Wish>(&text).context("cannot understand it"));
-        let done = wish.and_then(|wish| wish.fulfil(archive).map_err(Into::into));
-        let answer = Answer { error: done.err().map(|error| format!("{error:#}")) };
+            .and_then(|text| serde_json::from_slice::<Note>(&text).context("cannot understand it"));
+        let done = read.and_then(|note| bench.perform(&note.actor, note.task));
+        let error = done.err();
+        let exit = error.as_ref().map(|error| exit_of(error) as u8);
+        let answer = Answer { error: error.map(|error| format!("{error:#}")), exit };
         put(&note.with_extension("answer"), &answer)?;
         fs::remove_file(&taken).with_context(|| format!("cannot remove {}", taken.display()))?;
     }
     Ok(())
 }
 
-/// Leaves a wish at the door of a folder in use and waits for the answer.
+/// Leaves a note at the door of a folder in use and waits for the answer.
 ///
 /// # Errors
 /// What the other process says, or that it does not answer.
-pub(crate) fn ask(data: &Path, wish: &Wish, name: &str) -> anyhow::Result<()> {
+pub(crate) fn ask(data: &Path, task: Task, name: &str) -> anyhow::Result<()> {
     let folder = data.join("door");
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let note = folder.join(format!("{name}-{}.wish", std::process::id()));
-    put(&note, wish)?;
+    put(&note, &Note { actor: CLI.to_owned(), task })?;
     let answer = note.with_extension("answer");
     let until = Instant::now() + PATIENCE;
     loop {
@@ -141,7 +120,13 @@ pub(crate) fn ask(data: &Path, wish: &Wish, name: &str) -> anyhow::Result<()> {
             Ok(text) => {
                 let _ = fs::remove_file(&answer);
                 let told: Answer = serde_json::from_slice(&text).context("cannot understand the answer")?;
-                return told.error.map_or(Ok(()), |error| Err(anyhow::anyhow!(error)));
+                let known =
+                    [Exit::NotFound, Exit::InUse].into_iter().find(|exit| told.exit == Some(*exit as u8));
+                return match (told.error, known) {
+                    (None, _) => Ok(()),
+                    (Some(error), Some(exit)) => Err(ending(exit, error)),
+                    (Some(error), None) => Err(anyhow::anyhow!(error)),
+                };
             }
             // What cannot be taken back has been taken: its answer comes.
             Err(_) if Instant::now() >= until && fs::remove_file(&note).is_ok() => {

@@ -13,12 +13,15 @@ use langbao_search::{Decisions, Indexer, Places, Searcher};
 use crate::blocking::blocking;
 use crate::door::Door;
 use crate::index_feed::{IndexFeed, Wake};
+use crate::workbench::Workbench;
 
 /// The data folder opened for writing: archive, index and the feed between them.
 pub(crate) struct House {
     pub(crate) dir: PathBuf,
     pub(crate) archive: Archive,
     pub(crate) searcher: Searcher,
+    /// Where what is ordered is done.
+    pub(crate) bench: Workbench,
     /// `None`: the index is left as it is.
     feed: Option<IndexFeed>,
     /// Closed before the archive is.
@@ -51,8 +54,10 @@ impl House {
             true => Some(IndexFeed::start(archive.clone(), indexer, searcher.clone(), data.to_owned())?),
             false => None,
         };
-        let door = Door::open(data, archive.clone())?;
-        Ok(Self { dir: data.to_owned(), archive, searcher, feed, door })
+        let wake = feed.as_ref().map(IndexFeed::handle);
+        let bench = Workbench::new(archive.clone(), searcher.clone(), wake);
+        let door = Door::open(data, bench.clone())?;
+        Ok(Self { dir: data.to_owned(), archive, searcher, bench, feed, door })
     }
 
     /// Returns the handle with which changes of the archive are announced to the index, if that is kept up to date.

@@ -4,9 +4,9 @@
 //! start goes on from that number. So does the next attempt after a commit that failed.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -40,12 +40,53 @@ pub(crate) fn catch_up(
     data: &Path,
     mut progress: impl FnMut(usize),
 ) -> anyhow::Result<usize> {
+    // After a failure, this is where the index really is.
+    let seq = indexer.resume().context("cannot open the index again")?;
+    go_on_from(seq, BATCH, archive, indexer, data, &mut |step| {
+        if let Step::Committed(done) = step {
+            progress(done);
+        }
+        true
+    })
+}
+
+/// Makes the index anew in its place: searches find what it held until the one commit at the end. Killed meanwhile, it is
+/// as it was, and so it is after an error.
+fn make_anew(
+    archive: &Archive,
+    indexer: &mut Indexer,
+    data: &Path,
+    closing: &AtomicBool,
+) -> anyhow::Result<usize> {
+    indexer.resume().context("cannot open the index again")?;
+    let made = indexer.clear().context("cannot empty the index").and_then(|()| {
+        go_on_from(0, usize::MAX, archive, indexer, data, &mut |_| !closing.load(Ordering::Acquire))
+    });
+    made.inspect_err(|_| indexer.give_up())
+}
+
+/// Where indexing is.
+enum Step {
+    /// Some more articles have been read and written.
+    Written,
+    /// So many are durable.
+    Committed(usize),
+}
+
+/// Indexes what has changed after `seq`, with a commit after every `batch` articles and at the end, as long as `go_on`
+/// says so.
+fn go_on_from(
+    mut seq: u64,
+    batch: usize,
+    archive: &Archive,
+    indexer: &mut Indexer,
+    data: &Path,
+    go_on: &mut dyn FnMut(Step) -> bool,
+) -> anyhow::Result<usize> {
     // Looked up anew each time: a site may have been renamed.
     let mut places = SitePlaces::new(data);
     let mut done = 0;
     let mut since_commit = 0;
-    // After a failure, this is where the index really is.
-    let mut seq = indexer.resume().context("cannot open the index again")?;
     let indexed_before = seq;
     loop {
         let changes = archive.changes(seq, READ).context("cannot read the change sequence")?;
@@ -60,9 +101,11 @@ pub(crate) fn catch_up(
             // What is written in this run knows its copies; of what was written before, this one may be new.
             for copy in family.iter().filter(|copy| copy.id != record.id) {
                 let other = archive.article(copy.id).context("cannot read a copy of an article")?;
-                if let Some(other) = other.filter(|other| other.seq <= indexed_before) {
-                    written.push(other);
-                }
+                written.extend(other.filter(|other| other.seq <= indexed_before && other.hidden.is_none()));
+            }
+            if record.hidden.is_some() {
+                let taken = indexer.remove(record.id);
+                taken.with_context(|| format!("cannot take article {} out of the index", record.id))?;
             }
         }
         // Two new copies of one text name the same old ones, and an article is written once at a time.
@@ -71,7 +114,7 @@ pub(crate) fn catch_up(
         let count = changes.len();
         let range = changes.first().zip(changes.last()).map(|(first, last)| (first.seq, last.seq));
         let mut placed = Vec::with_capacity(written.len() + count);
-        for record in written.into_iter().chain(changes) {
+        for record in written.into_iter().chain(changes).filter(|record| record.hidden.is_none()) {
             let (place, first_copy) = (places.place(archive, &record)?, first_copy(archive, record.id)?);
             placed.push((record, place, first_copy));
         }
@@ -85,15 +128,16 @@ pub(crate) fn catch_up(
             })?;
         seq = range.map_or(seq, |(_, last)| last);
         since_commit += count;
-        if since_commit >= BATCH || (count == 0 && since_commit > 0) {
+        if since_commit >= batch || (count == 0 && since_commit > 0) {
             indexer.commit(seq).context("cannot commit the index")?;
             done += since_commit;
             since_commit = 0;
-            progress(done);
+            go_on(Step::Committed(done));
         }
         if count == 0 {
             return Ok(done);
         }
+        anyhow::ensure!(go_on(Step::Written), "stopped with the program");
     }
 }
 
@@ -192,17 +236,36 @@ pub(crate) struct IndexFeed {
     thread: JoinHandle<anyhow::Result<()>>,
 }
 
+/// Where it is told how many articles an index that was made anew holds, or why it could not be made.
+type Told = SyncSender<anyhow::Result<usize>>;
+
 /// Tells the feed that the archive has changed; cheap, may be called for every change.
 #[derive(Debug, Clone)]
-pub(crate) struct Wake(SyncSender<()>);
+pub(crate) struct Wake {
+    bell: SyncSender<()>,
+    /// Those who wait for the index to be made anew.
+    anew: Arc<Mutex<Vec<Told>>>,
+}
 
 impl Wake {
     /// Wakes the feed, unless it has been woken already.
     pub(crate) fn wake(&self) {
-        match self.0.try_send(()) {
+        match self.bell.try_send(()) {
             Ok(()) | Err(TrySendError::Full(())) => {}
             Err(TrySendError::Disconnected(())) => tracing::warn!("the index feed has stopped"),
         }
+    }
+
+    /// Has the index made anew, and waits until it is.
+    ///
+    /// # Errors
+    /// If it cannot be made, or the feed ends before.
+    pub(crate) fn make_anew(&self) -> anyhow::Result<usize> {
+        let (told, hear) = sync_channel(1);
+        // The list is whole between any two statements.
+        self.anew.lock().unwrap_or_else(PoisonError::into_inner).push(told);
+        self.wake();
+        hear.recv().context("the program ended before")?
     }
 }
 
@@ -215,13 +278,25 @@ impl IndexFeed {
         data: PathBuf,
     ) -> anyhow::Result<Self> {
         let (wake, woken) = sync_channel(1);
+        let anew: Arc<Mutex<Vec<Told>>> = Arc::default();
         let closing = Arc::new(AtomicBool::new(false));
         let last_time = Arc::clone(&closing);
         let thread = std::thread::Builder::new()
             .name("index-feed".to_owned())
-            .spawn(move || feed(&archive, indexer, &searcher, &data, &woken, &last_time))
+            .spawn({
+                let anew = Arc::clone(&anew);
+                move || {
+                    feed(
+                        &archive,
+                        indexer,
+                        &searcher,
+                        &data,
+                        &Woken { bell: woken, anew, closing: last_time },
+                    )
+                }
+            })
             .context("cannot start the index thread")?;
-        let feed = Self { wake: Wake(wake), closing, thread };
+        let feed = Self { wake: Wake { bell: wake, anew }, closing, thread };
         feed.wake.wake();
         Ok(feed)
     }
@@ -241,7 +316,7 @@ impl IndexFeed {
         self.closing.store(true, Ordering::Release);
         // Waits for room in the channel, so that the thread looks at the flag once more. If the thread has ended
         // already, its result tells why.
-        let _ = self.wake.0.send(());
+        let _ = self.wake.bell.send(());
         match self.thread.join() {
             Ok(result) => result,
             Err(_) => anyhow::bail!("the index thread panicked"),
@@ -249,24 +324,42 @@ impl IndexFeed {
     }
 }
 
+/// What the thread listens to.
+struct Woken {
+    bell: Receiver<()>,
+    anew: Arc<Mutex<Vec<Told>>>,
+    closing: Arc<AtomicBool>,
+}
+
 fn feed(
     archive: &Archive,
     mut indexer: Indexer,
     searcher: &Searcher,
     data: &Path,
-    woken: &Receiver<()>,
-    closing: &AtomicBool,
+    listen: &Woken,
 ) -> anyhow::Result<()> {
     let mut behind = false;
     loop {
         // What could not be indexed is tried again without being asked.
         let woken = match behind {
-            true => woken.recv_timeout(RETRY_INTERVAL),
-            false => woken.recv().map_err(RecvTimeoutError::from),
+            true => listen.bell.recv_timeout(RETRY_INTERVAL),
+            false => listen.bell.recv().map_err(RecvTimeoutError::from),
         };
-        let more_may_come = woken != Err(RecvTimeoutError::Disconnected) && !closing.load(Ordering::Acquire);
+        let more_may_come =
+            woken != Err(RecvTimeoutError::Disconnected) && !listen.closing.load(Ordering::Acquire);
+        let waiting = std::mem::take(&mut *listen.anew.lock().unwrap_or_else(PoisonError::into_inner));
+        let reload = || searcher.reload().context("cannot reload the index");
+        if more_may_come && !waiting.is_empty() {
+            let made =
+                make_anew(archive, &mut indexer, data, &listen.closing).and_then(|n| reload().map(|()| n));
+            for told in waiting {
+                let result = made.as_ref().map(|n| *n).map_err(|error| anyhow::anyhow!("{error:#}"));
+                // Whoever asked may have gone.
+                let _ = told.send(result);
+            }
+        }
         let caught_up = catch_up(archive, &mut indexer, data, |articles| tracing::info!(articles, "indexed"))
-            .and_then(|_| searcher.reload().context("cannot reload the index"));
+            .and_then(|_| reload());
         behind = caught_up.is_err();
         match caught_up {
             // The index is derived: serving goes on with what it holds.

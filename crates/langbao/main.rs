@@ -2,13 +2,16 @@
 //!
 //! Data goes to stdout, messages and progress to stderr.
 
+mod alerts;
 mod blocking;
 mod cli;
 mod clock;
 mod command;
 mod comparison;
 mod config;
+mod desk;
 mod door;
+mod errands;
 mod failure;
 mod house;
 mod index_feed;
@@ -22,7 +25,9 @@ mod scheduler;
 mod session;
 mod shutdown;
 mod site_place;
+mod site_probe;
 mod supervisor;
+mod workbench;
 
 use std::process::ExitCode;
 

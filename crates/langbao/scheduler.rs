@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use langbao_archive::{Archive, Site, SiteStatus};
+use langbao_archive::{Archive, Extent, Site, SiteStatus};
 use langbao_article::SiteId;
 use langbao_crawl::Schedule;
+use tokio::sync::mpsc::Receiver;
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -19,13 +20,21 @@ use crate::round::{Reporter, Round, windows};
 /// Longest sleep between two looks at the clock, so that a clock that is set is noticed.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 
-/// Runs sites by their schedules until told to stop; then waits for the runs under way to stop too.
+/// A run that somebody wants at once, whatever the schedule says.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub(crate) site: Site,
+    pub(crate) extent: Extent,
+}
+
+/// Runs sites by their schedules, and those asked for, until told to stop; then waits for the runs under way to stop too.
 pub(crate) async fn run(
     archive: Archive,
     round: Round,
     clock: WallClock,
     stop: CancellationToken,
     reporter: Arc<dyn Reporter>,
+    mut asked: Receiver<Asked>,
 ) {
     let mut running = JoinSet::new();
     let mut held = Held::default();
@@ -42,7 +51,8 @@ pub(crate) async fn run(
                 Some(due) if due > now => wake_at = wake_at.min(due),
                 Some(_) => {
                     held.busy.insert(status.site.id.clone());
-                    running.spawn(one_run(round.clone(), status.site, stop.clone(), Arc::clone(&reporter)));
+                    let due = Asked { site: status.site, extent: Extent::Due };
+                    running.spawn(one_run(round.clone(), due, stop.clone(), Arc::clone(&reporter)));
                 }
             }
         }
@@ -50,6 +60,10 @@ pub(crate) async fn run(
         tokio::select! {
             () = stop.cancelled() => {}
             () = tokio::time::sleep(sleep) => {}
+            // A run that is under way already does what is wanted.
+            Some(asked) = asked.recv() => if held.busy.insert(asked.site.id.clone()) {
+                running.spawn(one_run(round.clone(), asked, stop.clone(), Arc::clone(&reporter)));
+            },
             Some(done) = running.join_next() => held.release(done, clock.now()),
         }
     }
@@ -60,12 +74,12 @@ pub(crate) async fn run(
 
 async fn one_run(
     round: Round,
-    site: Site,
+    asked: Asked,
     stop: CancellationToken,
     reporter: Arc<dyn Reporter>,
 ) -> (SiteId, anyhow::Result<()>) {
-    let result = round.run(&site, langbao_archive::Extent::Due, &stop, &*reporter).await;
-    (site.id, result.map(drop))
+    let result = round.run(&asked.site, asked.extent, &stop, &*reporter).await;
+    (asked.site.id, result.map(drop))
 }
 
 async fn statuses(archive: &Archive) -> anyhow::Result<Vec<SiteStatus>> {

@@ -2,16 +2,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails says so")]
 
+mod admin;
+mod alerts;
 mod backup;
 mod command;
 mod crawl;
 mod export;
 mod extract;
 mod faults;
+mod hide;
 mod import;
+mod keys;
 mod kill;
 mod people;
 mod places;
 mod program;
 mod reextract;
 mod serve;
+mod smtp;

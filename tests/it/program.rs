@@ -208,19 +208,37 @@ impl Drop for Running {
 
 /// One GET; returns status and body.
 pub(crate) fn get(address: &str, target: &str) -> (u16, String) {
+    let (status, _, body) = send(address, "GET", target, &[], "");
+    (status, body)
+}
+
+/// One request; returns status, head and body of the answer.
+pub(crate) fn send(
+    address: &str,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> (u16, String, String) {
     let url = langbao_article::CanonicalUrl::parse(&format!("http://{address}{target}")).unwrap();
     let url = url.as_url();
     let target = &url[url::Position::BeforePath..];
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
-    write!(stream, "GET {target} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let length = body.len();
+    write!(
+        stream,
+        "{method} {target} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
+    )
+    .unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).unwrap();
     let answer = String::from_utf8_lossy(&answer).into_owned();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     let chunked = head.to_ascii_lowercase().contains("transfer-encoding: chunked");
-    (status, if chunked { unchunk(body) } else { body.to_owned() })
+    (status, head.to_owned(), if chunked { unchunk(body) } else { body.to_owned() })
 }
 
 fn unchunk(mut body: &str) -> String {

@@ -44,12 +44,25 @@ pub struct ArticleRecord {
     pub gone_at: Option<DateTime<Utc>>,
     /// How the site first said that it is gone, of one that is suspected or gone.
     pub gone_reason: Option<GoneReason>,
+    /// That an admin decided not to show it, and why: an index must forget it.
+    pub hidden: Option<Hidden>,
     /// Ids under which it was known before it moved: an index must forget them.
     pub former_ids: Vec<ArticleId>,
     /// The capture that this version was extracted from.
     pub capture: CaptureId,
     /// The content. In the latest version, the view count is the one last seen.
     pub article: Article,
+}
+
+/// Why an article is not shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hidden {
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// Why, for readers.
+    pub reason: String,
+    /// Whether a law or a court demands it, and not its publisher or its subject.
+    pub legal: bool,
 }
 
 /// The place of a version among all, by when it was first seen.

@@ -8,7 +8,9 @@ use crate::columns::{self, count, from_article_id, from_count, from_time, hex, o
 use crate::copies;
 use crate::error::database;
 use crate::presence::{last_event, note_event, revive};
-use crate::{ArticleEvent, ArticleEventKind, ArticleRecord, CaptureId, Change, Error, VersionRecord, moves};
+use crate::{
+    ArticleEvent, ArticleEventKind, ArticleRecord, CaptureId, Change, Error, Hidden, VersionRecord, moves,
+};
 
 /// An article as a visit saw it.
 pub(crate) struct Sighting<'a> {
@@ -212,7 +214,8 @@ pub(crate) const SELECT: &str =
     "SELECT a.id, a.site, v.version, iif(v.version = a.version, a.seq, v.seq), a.first_seen_at,
         a.last_seen_at, a.gone_at, v.capture, v.content, iif(v.version = a.version, a.view_count, NULL),
         a.missed_at, a.gone_reason, a.url,
-        (SELECT json_group_array(f.id) FROM former_ids f WHERE f.article = a.id), v.seq, v.seen_at
+        (SELECT json_group_array(f.id) FROM former_ids f WHERE f.article = a.id), v.seq, v.seen_at,
+        a.hidden_at, a.hidden_reason, a.hidden_legal
     FROM articles a JOIN article_versions v ON v.article = a.id";
 
 pub(crate) fn record(row: &Row<'_>) -> rusqlite::Result<ArticleRecord> {
@@ -233,6 +236,16 @@ pub(crate) fn record(row: &Row<'_>) -> rusqlite::Result<ArticleRecord> {
         suspected_at: optional_time(row, 10)?,
         gone_at: optional_time(row, 6)?,
         gone_reason: columns::gone_reason(row, 11)?,
+        hidden: optional_time(row, 16)?
+            .map(|at| {
+                let (reason, legal) = (row.get::<_, Option<String>>(17)?, row.get::<_, Option<bool>>(18)?);
+                Ok::<_, rusqlite::Error>(Hidden {
+                    at,
+                    reason: reason.unwrap_or_default(),
+                    legal: legal.unwrap_or_default(),
+                })
+            })
+            .transpose()?,
         former_ids: columns::json::<Vec<i64>>(row, 13)?
             .into_iter()
             .map(|id| ArticleId(id.cast_unsigned()))

@@ -129,7 +129,7 @@ pub(crate) fn of(connection: &Connection, id: ArticleId) -> Result<Vec<ArticleCo
                  family.similarity
              FROM family JOIN articles a ON a.id = family.id
              JOIN article_versions v ON v.article = a.id AND v.version = a.version
-             ORDER BY coalesce(a.published_at, a.first_seen_at), a.first_seen_at, a.id",
+             WHERE a.hidden_at IS NULL ORDER BY coalesce(a.published_at, a.first_seen_at), a.first_seen_at, a.id",
         )
         .map_err(db)?;
     let copy = |row: &Row<'_>| {

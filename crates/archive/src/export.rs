@@ -14,7 +14,7 @@ use crate::warc_files::read_member;
 use crate::warc_record::{pack_warcinfo, record_id};
 use crate::{CaptureId, Error, GoneArticle, StoredVersion, VersionMark};
 
-/// Returns versions from behind one, in the order in which they were first seen.
+/// Returns versions from behind one, in the order in which they were first seen; those of hidden articles are left out.
 pub(crate) fn versions_after(
     connection: &Connection,
     after: Option<VersionMark>,
@@ -22,7 +22,7 @@ pub(crate) fn versions_after(
 ) -> Result<Vec<StoredVersion>, Error> {
     let db = database("read the versions");
     let sql = format!(
-        "{} WHERE (v.seen_at, v.seq) > (?1, ?2) ORDER BY v.seen_at, v.seq LIMIT ?3",
+        "{} WHERE (v.seen_at, v.seq) > (?1, ?2) AND a.hidden_at IS NULL ORDER BY v.seen_at, v.seq LIMIT ?3",
         articles::SELECT
     );
     let mut select = connection.prepare_cached(&sql).map_err(db)?;
@@ -47,7 +47,7 @@ pub(crate) fn gone_after(
     let mut select = connection
         .prepare_cached(
             "SELECT id, url, gone_at, gone_reason FROM articles
-             WHERE gone_at IS NOT NULL AND (?1 IS NULL OR id > ?1) ORDER BY id LIMIT ?2",
+             WHERE gone_at IS NOT NULL AND hidden_at IS NULL AND (?1 IS NULL OR id > ?1) ORDER BY id LIMIT ?2",
         )
         .map_err(db)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);

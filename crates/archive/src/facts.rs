@@ -12,7 +12,7 @@ use crate::columns::from_time;
 use crate::error::database;
 use crate::warc_record::{Head, PackedRecord, record_id};
 use crate::writer::Writing;
-use crate::{DecisionId, DecisionRecord, Error, Site, decisions, sites};
+use crate::{DecisionId, DecisionRecord, Error, Hidden, Site, decisions, sites};
 
 /// One fact, as it stands in a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ pub(crate) enum Fact {
     SiteRemoved { id: SiteId },
     /// An article is gone.
     Gone { url: CanonicalUrl, since: DateTime<Utc>, reason: GoneReason },
+    /// An article is shown no more, or again.
+    Hidden { url: CanonicalUrl, hidden: Option<Hidden> },
     /// A page lives elsewhere from now on.
     Moved { url: CanonicalUrl, to: CanonicalUrl },
     /// An admin has decided something.
@@ -38,7 +40,7 @@ impl Fact {
         match self {
             Self::Site(site) => site_target(&site.id),
             Self::SiteRemoved { id } => site_target(id),
-            Self::Gone { url, .. } | Self::Moved { url, .. } => url.to_string(),
+            Self::Gone { url, .. } | Self::Hidden { url, .. } | Self::Moved { url, .. } => url.to_string(),
             Self::Decision { id, .. } | Self::DecisionUndone { id } => decision_target(*id),
         }
     }

@@ -5,9 +5,11 @@
 //! `spawn_blocking`. Fetching, extracting and indexing are left to others.
 
 mod alarm;
+mod alerts;
 mod archive;
 mod article_record;
 mod articles;
+mod audit;
 mod backup;
 mod captures;
 mod columns;
@@ -17,11 +19,14 @@ mod error;
 mod export;
 mod facts;
 mod frontier;
+mod hidden;
 mod hosts;
 mod judgement;
+mod keys;
 mod lists;
 mod lock;
 mod moves;
+mod outbox;
 mod presence;
 mod preview;
 mod proof;
@@ -45,13 +50,17 @@ mod warc_record;
 mod writer;
 
 pub use alarm::{AlarmReason, SiteAlarm, Yield};
+pub use alerts::{AlertRecord, AlertStep, KnownArticle};
 pub use archive::Archive;
 pub use article_record::{
-    ArticleCopy, ArticleEvent, ArticleEventKind, ArticleRecord, Change, GoneArticle, StoredVersion,
+    ArticleCopy, ArticleEvent, ArticleEventKind, ArticleRecord, Change, GoneArticle, Hidden, StoredVersion,
     VersionMark, VersionRecord,
 };
+pub use audit::AuditRecord;
 pub use backup::{BackupFile, Manifest};
 pub use error::Error;
+pub use keys::KeyRecord;
+pub use outbox::{NewParcel, ParcelRecord, ParcelState, Settled};
 pub use rebuild::{PageReader, Rebuilt};
 pub use record::{
     CaptureId, CaptureRecord, DecisionId, DecisionRecord, DuePage, DueReason, Exchange, FrontierEntry,

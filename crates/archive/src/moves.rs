@@ -57,8 +57,9 @@ pub(crate) fn adopt(connection: &Connection, article: &Article, at: DateTime<Utc
             connection
                 .prepare_cached(
                     "INSERT INTO articles (id, site, url, seen_url, version, seq, first_seen_at, last_seen_at,
-                         published_at, view_count)
-                     SELECT ?2, site, ?3, ?3, version, ?4, first_seen_at, last_seen_at, published_at, view_count
+                         published_at, view_count, hidden_at, hidden_reason, hidden_legal)
+                     SELECT ?2, site, ?3, ?3, version, ?4, first_seen_at, last_seen_at, published_at, view_count,
+                         hidden_at, hidden_reason, hidden_legal
                      FROM articles WHERE id = ?1",
                 )?
                 .execute(params![old_id, new_id, article.url.as_str(), seq])?;
@@ -102,6 +103,13 @@ fn merge(
          WHERE id = ?2",
         params![old_id, new_id, seq, shift],
     )?;
+    // What was hidden under either address stays hidden.
+    connection.execute(
+        "UPDATE articles SET (hidden_at, hidden_reason, hidden_legal) =
+             (SELECT o.hidden_at, o.hidden_reason, o.hidden_legal FROM articles o WHERE o.id = ?1)
+         WHERE id = ?2 AND hidden_at IS NULL",
+        [old_id, new_id],
+    )?;
     hand_over(connection, old, new, to, at)
 }
 
@@ -117,6 +125,7 @@ fn hand_over(
         "UPDATE article_versions SET article = ?2 WHERE article = ?1",
         "UPDATE article_events SET article = ?2 WHERE article = ?1",
         "UPDATE former_ids SET article = ?2 WHERE article = ?1",
+        "UPDATE OR REPLACE alert_articles SET article = ?2 WHERE article = ?1",
         "INSERT INTO former_ids (id, url, article) SELECT id, url, ?2 FROM articles WHERE id = ?1",
     ] {
         connection.execute(sql, ids)?;

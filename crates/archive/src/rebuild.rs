@@ -19,6 +19,7 @@ use crate::columns::{from_count, from_time};
 use crate::error::{database, io_error};
 use crate::facts::Fact;
 use crate::frontier::{self, Found};
+use crate::hidden;
 use crate::lock::DirLock;
 use crate::presence::{self, note_event};
 use crate::warc_files::Position;
@@ -253,6 +254,10 @@ impl Rebuild<'_> {
             Fact::Decision { id, json } => decisions::restore(connection, id, at, &json),
             Fact::DecisionUndone { id } => decisions::undo(connection, id, at).map(drop),
             Fact::Moved { url, to } => moves::note(connection, &url, &to, at).map(drop),
+            Fact::Hidden { url, hidden } => {
+                let id = resolve(connection, &url).map_err(database("look for an article"))?;
+                hidden::set(connection, id, hidden.as_ref())
+            }
             Fact::Gone { url, since, reason } => {
                 let set = || {
                     let id = resolve(connection, &url)?;

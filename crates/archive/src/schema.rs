@@ -25,6 +25,8 @@ const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("../migrations/0006_copies.sql"), then: copies::compare_all },
     Migration { sql: include_str!("../migrations/0007_decisions.sql"), then: nothing_more },
     Migration { sql: include_str!("../migrations/0008_alarm.sql"), then: copies::compare_all },
+    Migration { sql: include_str!("../migrations/0009_alerts.sql"), then: nothing_more },
+    Migration { sql: include_str!("../migrations/0010_hidden.sql"), then: nothing_more },
 ];
 
 fn nothing_more(_: &Connection) -> rusqlite::Result<()> {

@@ -169,6 +169,21 @@ impl Fetcher {
     }
 }
 
+impl Fetcher {
+    /// Sends a body to a URL and returns the status of the answer; redirects are answers like others.
+    pub(crate) async fn post(
+        &self,
+        url: &Url,
+        headers: &[(&'static str, String)],
+        body: String,
+    ) -> Result<u16, Failure> {
+        self.check(url)?;
+        let request = self.client.post(url.clone()).body(body);
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
+        Ok(request.send().await?.status().as_u16())
+    }
+}
+
 fn builder(settings: &CrawlSettings, guard: &Arc<AddressGuard>) -> ClientBuilder {
     Client::builder()
         .user_agent(settings.user_agent())

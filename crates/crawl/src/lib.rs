@@ -5,6 +5,7 @@ mod address;
 mod clock;
 mod content_coding;
 mod cookies;
+mod courier;
 mod crawler;
 mod discovery;
 mod embedded;
@@ -33,6 +34,7 @@ mod way;
 mod windows;
 
 pub use clock::Clock;
+pub use courier::{Courier, PostError};
 pub use crawler::{Crawler, Foreseen, Progress, RunEnd};
 pub use discovery::{Link, discover, is_never_article, looks_like};
 pub use error::Error;

@@ -5,24 +5,35 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use langbao_archive::{Archive, Extent, RunRecord, Site};
+use langbao_article::SiteId;
+use langbao_web::Task;
 
 use super::dry_run;
 use crate::cli::{Crawl, Format};
-use crate::failure::{Exit, ending};
+use crate::failure::{Exit, ending, exit_of};
 use crate::house::House;
 use crate::output::{json, message};
 use crate::progress::Shown;
 use crate::round::{Reporter, Round, Silent};
 use crate::session::Session;
 use crate::shutdown::Shutdown;
+use crate::workbench::order;
 
 pub(super) fn run(session: &Session, args: &Crawl) -> anyhow::Result<()> {
     if args.dry_run {
         return dry_run::run(session, args);
     }
-    let house = match args.no_index {
-        true => House::open_without_index(&session.data)?,
-        false => session.open()?,
+    let opened = match args.no_index {
+        true => House::open_without_index(&session.data),
+        false => session.open(),
+    };
+    let house = match opened {
+        // The process that has the folder open crawls.
+        Err(error) if exit_of(&error) == Exit::InUse && !args.sites.is_empty() => {
+            let ask = |id: &SiteId| order(session, Task::RunSite { id: id.clone(), full: args.full });
+            return args.sites.iter().try_for_each(ask);
+        }
+        result => result?,
     };
     let sites = chosen(session, &house.archive, args)?;
     if session.config.crawl.contact.is_empty() {

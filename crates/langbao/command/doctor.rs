@@ -9,12 +9,12 @@ use langbao_crawl::Fetched;
 use langbao_search::Searcher;
 use serde::Serialize;
 
-use super::site_check::Probe;
 use crate::cli::{Doctor, Format};
 use crate::failure::{Exit, ending};
 use crate::house::{index_dir, site_profile};
 use crate::output::{instant, json, line};
 use crate::session::Session;
+use crate::site_probe::Probe;
 
 /// Free space below which a disk is full soon, and is full: bytes.
 const LITTLE_SPACE: u64 = 2_000_000_000;
@@ -325,7 +325,7 @@ impl Examination<'_> {
         if sites.is_empty() {
             return Ok(());
         }
-        let probe = Probe::new(self.session)?;
+        let probe = Probe::new(&self.session.config)?;
         for site in sites {
             let check = format!("site {}", site.id);
             if let Err(error) = site_profile(&self.session.data, site) {

@@ -1,5 +1,6 @@
 //! One file a command.
 
+mod alerts;
 mod backup;
 mod config;
 mod counter;
@@ -12,10 +13,12 @@ mod entities;
 mod export;
 mod extract;
 mod extract_folder;
+mod hide;
 mod import;
 mod import_lines;
 mod init;
 mod json_article;
+mod keys;
 mod people;
 mod person;
 mod place;
@@ -31,6 +34,8 @@ mod sites;
 mod tokenize;
 mod trec;
 mod verify;
+
+pub(crate) use reextract::{Scope, reread};
 
 use std::io::Write;
 
@@ -69,6 +74,10 @@ pub(crate) fn run(session: &Session, command: Command) -> anyhow::Result<()> {
         Command::Verify { repair } => verify::run(session, repair),
         Command::Entities(args) => entities::run(session, &args),
         Command::Extract(args) => extract::run(session, &args),
+        Command::Hide(args) => hide::run(session, args),
+        Command::Alerts(command) => alerts::run(session, command),
+        Command::Keys(command) => keys::run(session, command),
+        Command::HandOver { data } => crate::alerts::hand_over(&data),
         Command::Config(args) => config::run(session, &args),
         Command::Doctor(args) => doctor::run(session, &args),
         Command::Man { dir } => std::fs::create_dir_all(&dir)

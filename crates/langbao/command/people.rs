@@ -1,15 +1,16 @@
 //! `langbao people`: what the admin decides about persons.
 
 use anyhow::Context;
-use langbao_archive::{Archive, DecisionId, DecisionRecord};
+use langbao_archive::{Archive, DecisionRecord};
 use langbao_search::PeopleDecision;
+use langbao_web::Task;
 use serde_json::{Value, json};
 
 use crate::cli::{Format, People};
-use crate::clock::WallClock;
-use crate::failure::{Exit, ending};
+use crate::failure::{Exit, ending, exit_of};
 use crate::output::{self, line, message, minute};
 use crate::session::Session;
+use crate::workbench::perform;
 
 pub(super) fn run(session: &Session, command: People) -> anyhow::Result<()> {
     let decision = match command {
@@ -17,21 +18,23 @@ pub(super) fn run(session: &Session, command: People) -> anyhow::Result<()> {
         People::Undo { decision } => return undo(session, decision),
         People::Merge { person, into } => PeopleDecision::Merge { person, into },
         People::Split { person, articles } => {
-            let archive = Archive::open(&session.data)?;
-            let part = next_part(&archive, &person.to_string())?;
-            return decide(session, &archive, &PeopleDecision::Split { person, articles, part });
+            let part = next_part(&Archive::open_read_only(&session.data)?, &person.to_string())?;
+            PeopleDecision::Split { person, articles, part }
         }
         People::Rename { person, name } => PeopleDecision::Rename { person, name },
         People::Hide { person } => PeopleDecision::Hide { person },
         People::NotAPerson { name } => PeopleDecision::NotAPerson { name },
         People::Alias { person, name } => PeopleDecision::Alias { person, name },
     };
-    decide(session, &Archive::open(&session.data)?, &decision)
+    decide(session, &decision)
 }
 
-fn decide(session: &Session, archive: &Archive, decision: &PeopleDecision) -> anyhow::Result<()> {
+fn decide(session: &Session, decision: &PeopleDecision) -> anyhow::Result<()> {
     let json = serde_json::to_string(decision).context("cannot write the decision down")?;
-    let id = archive.decide(WallClock.now(), &json)?.0;
+    perform(session, Task::Decide(json.clone()))?;
+    let decisions = Archive::open_read_only(&session.data)?.decisions()?;
+    let Some(made) = decisions.iter().rev().find(|made| made.json == json) else { return Ok(()) };
+    let id = made.id.0;
     message(&session.lang.pick(
         format!("quyết định số {id}; bỏ bằng: langbao people undo {id}"),
         format!("decision {id}; take it back with: langbao people undo {id}"),
@@ -52,14 +55,15 @@ fn next_part(archive: &Archive, person: &str) -> anyhow::Result<u32> {
 }
 
 fn undo(session: &Session, decision: i64) -> anyhow::Result<()> {
-    let archive = Archive::open(&session.data)?;
-    if !archive.undo_decision(DecisionId(decision), WallClock.now())? {
-        let what = session
-            .lang
-            .pick("không có quyết định còn hiệu lực số", "there is no decision in force of number");
-        return Err(ending(Exit::NotFound, format!("{what} {decision}")));
-    }
-    Ok(())
+    perform(session, Task::UndoDecision(decision)).map_err(|error| match exit_of(&error) {
+        Exit::NotFound => {
+            let what = session
+                .lang
+                .pick("không có quyết định còn hiệu lực số", "there is no decision in force of number");
+            ending(Exit::NotFound, format!("{what} {decision}"))
+        }
+        _ => error,
+    })
 }
 
 fn list(session: &Session) -> anyhow::Result<()> {

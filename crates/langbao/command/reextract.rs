@@ -1,20 +1,25 @@
 //! `langbao reextract`: the archive keeps what was fetched, so a better extractor or a repaired profile can read it again.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use langbao_archive::{Archive, CaptureId, Reread, Rereading, Site, Yield};
 use langbao_article::{Article, LinkKind, SiteId};
+use langbao_web::Task;
 use serde::Serialize;
 use serde_json::json;
 
 use super::counter::Counter;
 use super::rereader::Rereader;
 use crate::cli::{Format, Reextract};
+use crate::clock::WallClock;
 use crate::comparison::yield_of;
+use crate::failure::{Exit, exit_of};
 use crate::house::House;
 use crate::output::{self, fault, line, message};
 use crate::session::Session;
+use crate::workbench::order;
 
 /// Captures read and stored together.
 const BATCH: usize = 200;
@@ -23,14 +28,50 @@ const BATCH: usize = 200;
 const SHORT: usize = 80;
 
 pub(super) fn run(session: &Session, args: &Reextract) -> anyhow::Result<()> {
-    let (archive, house) = open(session, args.dry_run)?;
+    let (archive, house) = match open(session, args.dry_run) {
+        // The process that has the folder open does it.
+        Err(error) if exit_of(&error) == Exit::InUse => {
+            return order(session, Task::Reextract(args.site.clone()));
+        }
+        result => result?,
+    };
+    let progress = Counter::new(session);
+    let scope = Scope { site: args.site.as_ref(), dry_run: args.dry_run, examples: args.examples };
+    let report = reread(&archive, &session.data, scope, |report| {
+        progress.show(report.captures);
+        true
+    })?;
+    progress.end();
+    if let Some(house) = house {
+        house.close()?;
+    }
+    tell(session, args.dry_run, &report)
+}
+
+/// What is read again, and how much is told of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scope<'a> {
+    /// Only the captures of this site.
+    pub(crate) site: Option<&'a SiteId>,
+    /// Whether nothing is stored.
+    pub(crate) dry_run: bool,
+    /// Examples that are kept of each kind of change.
+    pub(crate) examples: usize,
+}
+
+/// Reads captures anew, in batches, until there are no more or `go_on` says no.
+pub(crate) fn reread(
+    archive: &Archive,
+    data: &Path,
+    scope: Scope<'_>,
+    mut go_on: impl FnMut(&Report) -> bool,
+) -> anyhow::Result<Report> {
     let sites: HashMap<SiteId, Site> =
         archive.sites()?.into_iter().map(|site| (site.id.clone(), site)).collect();
-    if let Some(id) = args.site.as_ref().filter(|id| !sites.contains_key(*id)) {
+    if let Some(id) = scope.site.filter(|id| !sites.contains_key(*id)) {
         return Err(langbao_archive::Error::NoSuchSite(id.clone()).into());
     }
-    let rereader = Rereader::new(&session.data);
-    let progress = Counter::new(session);
+    let rereader = Rereader::new(data);
     let mut report = Report::default();
     // What the pages since an alarm yield now decides whether it lasts.
     let alarms =
@@ -38,10 +79,10 @@ pub(super) fn run(session: &Session, args: &Reextract) -> anyhow::Result<()> {
     let alarms: HashMap<SiteId, DateTime<Utc>> = alarms.collect();
     let mut after = CaptureId(0);
     loop {
-        let batch = archive.rereadings(after, args.site.as_ref(), BATCH)?;
+        let batch = archive.rereadings(after, scope.site, BATCH)?;
         let Some(last) = batch.last() else { break };
         after = last.capture.id;
-        let read = read_all(&archive, &rereader, &sites, batch, &mut report)?;
+        let read = read_all(archive, &rereader, &sites, batch, &mut report)?;
         for (reading, article) in &read {
             if let Some((site, since)) = reading.site.as_ref().and_then(|site| alarms.get_key_value(site))
                 && reading.capture.at >= *since
@@ -52,22 +93,20 @@ pub(super) fn run(session: &Session, args: &Reextract) -> anyhow::Result<()> {
                 report.yields.entry(site.clone()).or_default().add(&yield_of(kind, article.as_ref(), None));
             }
         }
-        for reread in archive.store_rereadings(read, session.clock.now(), args.dry_run)? {
-            report.note(reread, args.examples);
+        for reread in archive.store_rereadings(read, WallClock.now(), scope.dry_run)? {
+            report.note(reread, scope.examples);
         }
-        progress.show(report.captures);
+        if !go_on(&report) {
+            return Ok(report);
+        }
     }
-    progress.end();
-    if !args.dry_run {
+    if !scope.dry_run {
         for (site, yielded) in std::mem::take(&mut report.yields) {
             let lasts = archive.judge_anew(&site, yielded)?.is_some();
             report.alarms.push(JudgedAnew { site, lasts });
         }
     }
-    if let Some(house) = house {
-        house.close()?;
-    }
-    tell(session, args.dry_run, &report)
+    Ok(report)
 }
 
 /// Opens the archive; for a dry run only for reading, which another process does not mind.
@@ -126,7 +165,7 @@ fn read_all(
 }
 
 #[derive(Debug, Default, Serialize)]
-struct Report {
+pub(crate) struct Report {
     captures: u64,
     unreadable: u64,
     same: u64,
@@ -165,6 +204,14 @@ struct Example {
 }
 
 impl Report {
+    /// Says in a line what came of it.
+    pub(crate) fn in_short(&self) -> String {
+        let Self { captures, corrected, new, new_versions, unreadable, .. } = self;
+        format!(
+            "{captures} captures: {corrected} corrected, {new} new, {new_versions} new versions, {unreadable} unreadable"
+        )
+    }
+
     fn note(&mut self, reread: Reread, examples: usize) {
         match reread {
             Reread::Same => self.same += 1,

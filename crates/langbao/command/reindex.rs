@@ -5,15 +5,22 @@ use std::path::Path;
 use anyhow::Context;
 use langbao_archive::Archive;
 use langbao_search::Indexer;
+use langbao_web::Task;
 
+use crate::failure::{Exit, exit_of};
 use crate::house::index_dir;
 use crate::index_feed::catch_up;
 use crate::output::message;
 use crate::session::Session;
+use crate::workbench::order;
 
 /// Builds the new index beside the old one, which is searched until the new one is whole.
 pub(super) fn run(session: &Session) -> anyhow::Result<()> {
-    let archive = Archive::open(&session.data)?;
+    let archive = match Archive::open(&session.data).map_err(anyhow::Error::from) {
+        // The process that has the folder open does it, and goes on answering searches meanwhile.
+        Err(error) if exit_of(&error) == Exit::InUse => return order(session, Task::Reindex),
+        result => result?,
+    };
     let dir = index_dir(&session.data);
     let (new, old) = (dir.with_extension("new"), dir.with_extension("old"));
     remove(&new)?;

@@ -6,10 +6,13 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use langbao_crawl::CrawlSettings;
-use langbao_web::{AppState, WebSettings};
+use langbao_web::{Anonymous, AppState, WebSettings};
 use tokio::net::TcpListener;
 
+use crate::alerts::{self, Postman, PostmanSettings, base_url, mail_settings};
 use crate::cli::Serve;
+use crate::desk::HouseDesk;
+use crate::errands::Errands;
 use crate::house::House;
 use crate::output::message;
 use crate::round::{Round, Silent};
@@ -21,6 +24,9 @@ use crate::supervisor;
 
 /// How long requests under way may take after the first signal.
 const DRAIN: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// Runs that may wait to be begun.
+const RUNS_ASKED: usize = 1_000;
 
 pub(super) fn run(session: &Session, args: &Serve) -> anyhow::Result<()> {
     let listen = args.listen.unwrap_or(session.config.serve.listen);
@@ -53,14 +59,24 @@ pub(super) async fn serve(
         web_settings(session),
         session.clock.function(),
     );
+    let settings = PostmanSettings { config: session.config.clone(), listen: address };
+    let round = alerts::Round::new(house.archive.clone(), house.searcher.clone(), &settings, &house.dir)?;
+    let postman = Postman::start(round)?;
+    let mail = mail_settings(&session.config, &base_url(&session.config, address));
+    let state =
+        state.with_desk(HouseDesk { bench: house.bench.clone(), config: session.config.clone(), mail });
     let data = house.dir.clone();
     let state = state.with_site_places(move |site| site_place(&data, site));
+    let (ask, asked) = tokio::sync::mpsc::channel(RUNS_ASKED);
+    let errands = Errands::new(&house, crawl.as_ref().map(|_| ask), shutdown.stop.clone());
+    house.bench.send_errands_to(move |task| errands.begin(task));
     let scheduled = match crawl {
         None => None,
         Some(settings) => {
             let round = Round::new(&house, settings, session.config.crawl.concurrent_sites)?;
             let (archive, stop) = (house.archive.clone(), shutdown.stop.clone());
-            Some(tokio::spawn(scheduler::run(archive, round, session.clock, stop, Arc::new(Silent))))
+            let reporter = Arc::new(Silent);
+            Some(tokio::spawn(scheduler::run(archive, round, session.clock, stop, reporter, asked)))
         }
     };
     announce(session, address);
@@ -84,6 +100,8 @@ pub(super) async fn serve(
     if let Some(scheduled) = scheduled {
         scheduled.await.context("the scheduler panicked")?;
     }
+    // It ends what it is sending.
+    tokio::task::spawn_blocking(move || drop(postman)).await.context("the postman panicked")?;
     tokio::task::spawn_blocking(move || house.close()).await.context("closing panicked")?
 }
 
@@ -95,6 +113,12 @@ fn web_settings(session: &Session) -> WebSettings {
         contact: session.config.crawl.contact.clone(),
         private_persons: serve.private_persons,
         noindex: serve.noindex,
+        public_alerts: session.config.mail.public,
+        anonymous: Anonymous {
+            search: session.config.access.search,
+            copies: session.config.access.copies,
+            api: session.config.access.api,
+        },
     }
 }
 

@@ -7,19 +7,15 @@ use langbao_archive::Archive;
 use langbao_article::{
     CanonicalUrl, Extraction, LinkKind, Page, PageKind, SiteId, SiteProfile, Trace, explain,
 };
-use langbao_crawl::{Crawler, Fetched, Link, SiteScope};
+use langbao_crawl::{Link, SiteScope};
 
 use super::extract::print_explained;
 use crate::cli::Format;
-use crate::clock::WallClock;
 use crate::failure::{Exit, ending};
 use crate::house::site_profile;
-use crate::ingest::ArchiveStore;
-use crate::output::{json, line, message};
+use crate::output::{json, line};
 use crate::session::Session;
-
-/// Redirects that `sites check` follows.
-const MOST_HOPS: usize = 10;
+use crate::site_probe::Probe;
 
 /// Articles that `sites check` previews, and pages it asks for them.
 const PREVIEWS: usize = 3;
@@ -29,8 +25,8 @@ const MOST_ASKED: usize = 8;
 /// field with its rule. Nothing is stored.
 pub(super) fn run(session: &Session, target: &str) -> anyhow::Result<()> {
     let (url, profile) = target_of(session, target)?;
-    let probe = Probe::new(session)?;
-    let page = probe.fetch(session, url)?;
+    let probe = Probe::new(&session.config)?;
+    let page = probe.fetch(session.lang, url)?;
     let site = "check".parse().context("the name of the check site")?;
     let start_urls = vec![page.url.clone()];
     let scope = SiteScope { profile: profile.clone(), ..SiteScope::new(site, start_urls) };
@@ -48,7 +44,7 @@ pub(super) fn run(session: &Session, target: &str) -> anyhow::Result<()> {
         if shown == PREVIEWS {
             break;
         }
-        let fetched = probe.fetch(session, url.clone());
+        let fetched = probe.fetch(session.lang, url.clone());
         let (extraction, trace) = match &fetched {
             Ok(page) => explain(page, profile.as_deref()),
             Err(error) => {
@@ -107,60 +103,7 @@ fn show_links(session: &Session, links: &[Link]) -> anyhow::Result<()> {
 
 /// Fetches one page as the crawler would, redirects followed. Nothing is stored.
 pub(super) fn fetch_page(session: &Session, url: CanonicalUrl) -> anyhow::Result<Page> {
-    Probe::new(session)?.fetch(session, url)
-}
-
-/// A crawler over a scratch archive: it keeps its manners towards a host from page to page and leaves nothing behind.
-pub(super) struct Probe {
-    crawler: Crawler<ArchiveStore>,
-    runtime: tokio::runtime::Runtime,
-    _scratch: tempfile::TempDir,
-}
-
-impl Probe {
-    pub(super) fn new(session: &Session) -> anyhow::Result<Self> {
-        let scratch = tempfile::tempdir().context("cannot make a temporary folder")?;
-        let archive = Archive::open(scratch.path())?;
-        let store = Arc::new(ArchiveStore::new(archive, None));
-        let crawler = Crawler::new(session.config.crawl_settings()?, store, Arc::new(WallClock))
-            .context("cannot start the crawler")?;
-        Ok(Self { crawler, runtime: session.runtime()?, _scratch: scratch })
-    }
-
-    /// Asks for one URL, robots.txt of its host first.
-    pub(super) fn look(&self, url: &CanonicalUrl, lenient_tls: bool) -> Fetched {
-        self.runtime.block_on(self.crawler.fetch_once_from(url, lenient_tls))
-    }
-
-    fn fetch(&self, session: &Session, mut url: CanonicalUrl) -> anyhow::Result<Page> {
-        let mut fetched = self.runtime.block_on(self.crawler.fetch_once(&url));
-        for _ in 0..MOST_HOPS {
-            let Fetched::Redirected { to, .. } = fetched else { break };
-            message(
-                &session
-                    .lang
-                    .pick(format!("{url} chuyển hướng tới {to}"), format!("{url} redirects to {to}")),
-            );
-            fetched = self.runtime.block_on(self.crawler.fetch_once(&to));
-            url = to;
-        }
-        match fetched {
-            Fetched::Page(page) => Ok(*page),
-            Fetched::Redirected { to, .. } => Err(ending(
-                Exit::Failure,
-                format!("{url}: more than {MOST_HOPS} redirects, the last to {to}"),
-            )),
-            Fetched::Disallowed => Err(ending(
-                Exit::Failure,
-                session.lang.pick("robots.txt không cho tải trang này", "robots.txt forbids this page"),
-            )),
-            Fetched::Gone { status } => Err(ending(Exit::NotFound, format!("{url}: HTTP {status}"))),
-            Fetched::Failed { code, detail } => {
-                Err(ending(Exit::Failure, format!("{url}: {code}: {detail}")))
-            }
-            Fetched::NotModified => Err(ending(Exit::Failure, format!("{url}: HTTP 304 to a plain request"))),
-        }
-    }
+    Probe::new(&session.config)?.fetch(session.lang, url)
 }
 
 fn target_of(session: &Session, target: &str) -> anyhow::Result<(CanonicalUrl, Option<Arc<SiteProfile>>)> {

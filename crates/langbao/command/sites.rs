@@ -5,16 +5,17 @@ use chrono::{DateTime, Utc};
 use langbao_archive::{Archive, Extent, Site, SiteAlarm, SiteStatus};
 use langbao_article::{CanonicalUrl, SiteId};
 use langbao_crawl::{Schedule, Windows};
+use langbao_web::Task;
 
 use super::dry_run::{Foresight, Preview};
 use super::site_check;
 use crate::cli::{AddSite, Format, SetSite, Sites};
 use crate::config::parse_duration;
-use crate::door::{self, Wish};
-use crate::failure::{Exit, ending, exit_of};
+use crate::failure::{Exit, ending};
 use crate::house::site_profile;
 use crate::output::{json, line, message, minute};
 use crate::session::Session;
+use crate::workbench::perform;
 
 pub(super) fn run(session: &Session, command: Sites) -> anyhow::Result<()> {
     match command {
@@ -26,30 +27,15 @@ pub(super) fn run(session: &Session, command: Sites) -> anyhow::Result<()> {
         Sites::Enable { id } => set_enabled(session, &id, true),
         Sites::Disable { id } => set_enabled(session, &id, false),
         Sites::Remove { id } => {
-            change(session, Wish::Remove(id.clone()))?;
+            perform(session, Task::RemoveSite(id.clone()))?;
             message(&session.lang.pick(format!("đã xóa trang {id}"), format!("removed site {id}")));
             Ok(())
         }
     }
 }
 
-/// Changes the sites, by way of the process that uses the data folder if there is one.
-fn change(session: &Session, wish: Wish) -> anyhow::Result<()> {
-    match session.open() {
-        Ok(house) => {
-            wish.fulfil(&house.archive)?;
-            house.close()
-        }
-        Err(error) if exit_of(&error) == Exit::InUse => {
-            let name = session.clock.now().format("%Y%m%d-%H%M%S%f").to_string();
-            door::ask(&session.data, &wish, &name)
-        }
-        Err(error) => Err(error),
-    }
-}
-
 fn set_enabled(session: &Session, id: &SiteId, enabled: bool) -> anyhow::Result<()> {
-    change(session, Wish::Enable { id: id.clone(), enabled })?;
+    perform(session, Task::EnableSite { id: id.clone(), enabled })?;
     message(&match enabled {
         true => session.lang.pick(format!("đã bật trang {id}"), format!("enabled site {id}")),
         false => session.lang.pick(format!("đã tắt trang {id}"), format!("disabled site {id}")),
@@ -171,7 +157,7 @@ fn set(session: &Session, args: SetSite) -> anyhow::Result<()> {
     };
     check_times(&site)?;
     site_profile(&session.data, &site)?;
-    change(session, Wish::Change(site))?;
+    perform(session, Task::UpdateSite(site))?;
     message(&session.lang.pick(format!("đã đổi trang {}", args.id), format!("changed site {}", args.id)));
     Ok(())
 }
@@ -195,7 +181,7 @@ fn check_times(site: &Site) -> anyhow::Result<()> {
 fn add(session: &Session, args: AddSite) -> anyhow::Result<()> {
     let site = new_site(session, args)?;
     site_profile(&session.data, &site)?;
-    change(session, Wish::Add(site.clone()))?;
+    perform(session, Task::AddSite(site.clone()))?;
     message(&session.lang.pick(format!("đã thêm trang {}", site.id), format!("added site {}", site.id)));
     Ok(())
 }

@@ -24,7 +24,8 @@ pub(super) fn run(session: &Session, repair: bool) -> anyhow::Result<()> {
     }
     let house: House = session.open()?;
     let mut problems = house.archive.verify()?;
-    let (articles, last_seq) = (house.archive.article_count()?, house.archive.last_seq()?);
+    let hidden = house.archive.hidden_articles()?.len() as u64;
+    let (articles, last_seq) = (house.archive.article_count()? - hidden, house.archive.last_seq()?);
     let fingerprint = house.archive.fingerprint()?;
     // Closing lets the index catch up; only then can the two be compared.
     house.close()?;

@@ -2,6 +2,7 @@
 
 use std::ops::Bound;
 
+use langbao_article::ArticleId;
 use tantivy::query::{BooleanQuery, EmptyQuery, Occur, Query, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
@@ -62,6 +63,11 @@ pub(crate) fn dates(fields: &Fields, from: Option<PartialDate>, to: Option<Parti
     let from = from.map_or(i64::MIN, |d| d.start().timestamp());
     let to = to.map_or(i64::MAX, |d| d.end().timestamp());
     silent(Box::new(RangeQuery::new(Bound::Included(instant(from)), Bound::Excluded(instant(to)))))
+}
+
+/// These articles.
+fn among(fields: &Fields, ids: &[ArticleId]) -> Box<dyn Query> {
+    silent(Box::new(TermSetQuery::new(ids.iter().map(|id| Term::from_field_u64(fields.id, id.0)))))
 }
 
 fn is(field: Field, text: &str) -> Box<dyn Query> {
@@ -128,6 +134,9 @@ impl Filters {
         }
         if request.date_from.is_some() || request.date_to.is_some() {
             alternatives(Key::Date, vec![dates(fields, request.date_from, request.date_to)]);
+        }
+        if let Some(ids) = &request.among {
+            filters.push((None, Occur::Must, among(fields, ids)));
         }
         for id in &request.exclude_sites {
             filters.push((None, Occur::MustNot, site(fields, id.as_str())));

@@ -173,6 +173,19 @@ impl Indexer {
         })
     }
 
+    /// Empties the index; searches find what it held until the next commit.
+    ///
+    /// # Errors
+    /// [`Error::Index`] if it cannot be emptied; [`Error::Interrupted`] after a failure.
+    pub fn clear(&mut self) -> Result<(), Error> {
+        self.write(|writer| writer.delete_all_documents().map(drop).map_err(refused("empty")))
+    }
+
+    /// Gives up everything since the last commit; [`Self::resume`] tells from which number to go on.
+    pub fn give_up(&mut self) {
+        self.writer = None;
+    }
+
     /// Makes everything since the last commit durable and visible, as complete up to this number.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! What is asked.
 
-use langbao_article::SiteId;
+use langbao_article::{ArticleId, SiteId};
 
 use crate::PartialDate;
 
@@ -52,6 +52,9 @@ pub struct SearchRequest {
     /// Where the last page ended, from [`crate::Hits::next_cursor`]. Sorted by date, pages stay joined whatever is
     /// indexed meanwhile; scores shift a little with each commit, see [`crate::Hits::index_generation`].
     pub cursor: Option<String>,
+    /// Only among these articles, as they are in the index; `None`: among all. How loosely the query is read is decided
+    /// among all. For those who look through what has changed: such a search has no other pages and suggests nothing.
+    pub among: Option<Vec<ArticleId>>,
 }
 
 impl Default for SearchRequest {
@@ -77,6 +80,7 @@ impl Default for SearchRequest {
             histogram: HistogramStep::default(),
             limit: 20,
             cursor: None,
+            among: None,
         }
     }
 }

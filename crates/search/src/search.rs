@@ -135,13 +135,14 @@ impl Search<'_> {
         if let (Some(wider), Some(typed), Sort::Relevance, None) =
             (wider, &parsed.expr, sort, &request.cursor)
             && room > 0
+            && request.among.is_none()
         {
             let expr = unquoted(typed);
             let wider = compile(self.ground(), wider, expr.as_ref().unwrap_or(typed));
             let found = self.besides(&question, &wider, Page { limit: room, ..page })?;
             hits.related = self.hits(Some(&wider), &found)?;
         }
-        if request.cursor.is_none() {
+        if request.cursor.is_none() && request.among.is_none() {
             hits.suggestions = self.suggestions(&question, strictly)?;
         }
         hits.warnings.extend(question.words.into_iter().flat_map(|c| c.expanded));

@@ -3,12 +3,14 @@
 //! Handlers return a [`Problem`]; the router turns it into `application/problem+json` (RFC 9457) for the API and
 //! into a page elsewhere. The cause of an internal problem goes to the log, never to the visitor.
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use langbao_archive::Hidden;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::Lang;
+use crate::desk::DeskError;
 
 /// A problem and what the visitor can do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +31,14 @@ pub(crate) enum Kind {
     RepeatedParameter,
     InvalidCursor,
     NotFound,
+    Hidden,
+    HiddenByLaw,
     MethodNotAllowed,
+    InvalidBody,
+    KeyWanted,
+    NotPermitted,
+    ForeignForm,
+    Refused,
     NotReady,
     TimedOut,
     Internal,
@@ -37,13 +46,20 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// All kinds, as the help page lists them.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::UnknownParameter,
         Self::InvalidParameter,
         Self::RepeatedParameter,
         Self::InvalidCursor,
         Self::NotFound,
+        Self::Hidden,
+        Self::HiddenByLaw,
         Self::MethodNotAllowed,
+        Self::InvalidBody,
+        Self::KeyWanted,
+        Self::NotPermitted,
+        Self::ForeignForm,
+        Self::Refused,
         Self::NotReady,
         Self::TimedOut,
         Self::Internal,
@@ -56,7 +72,14 @@ impl Kind {
             Self::RepeatedParameter => "repeated_parameter",
             Self::InvalidCursor => "invalid_cursor",
             Self::NotFound => "not_found",
+            Self::Hidden => "hidden",
+            Self::HiddenByLaw => "hidden_by_law",
             Self::MethodNotAllowed => "method_not_allowed",
+            Self::InvalidBody => "invalid_body",
+            Self::KeyWanted => "key_wanted",
+            Self::NotPermitted => "not_permitted",
+            Self::ForeignForm => "foreign_form",
+            Self::Refused => "refused",
             Self::NotReady => "not_ready",
             Self::TimedOut => "timed_out",
             Self::Internal => "internal",
@@ -68,8 +91,14 @@ impl Kind {
             Self::UnknownParameter
             | Self::InvalidParameter
             | Self::RepeatedParameter
-            | Self::InvalidCursor => StatusCode::BAD_REQUEST,
+            | Self::InvalidCursor
+            | Self::InvalidBody => StatusCode::BAD_REQUEST,
+            Self::KeyWanted => StatusCode::UNAUTHORIZED,
+            Self::NotPermitted | Self::ForeignForm => StatusCode::FORBIDDEN,
+            Self::Refused => StatusCode::CONFLICT,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Hidden => StatusCode::GONE,
+            Self::HiddenByLaw => StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotReady | Self::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -83,7 +112,14 @@ impl Kind {
             Self::RepeatedParameter => ("Tham số chỉ được dùng một lần", "Parameter given more than once"),
             Self::InvalidCursor => ("Con trỏ trang không hợp lệ", "Invalid cursor"),
             Self::NotFound => ("Không tìm thấy", "Not found"),
+            Self::Hidden => ("Bài đã được ẩn", "No longer shown"),
+            Self::HiddenByLaw => ("Không hiện vì lý do pháp lý", "Unavailable for legal reasons"),
             Self::MethodNotAllowed => ("Phương thức không được phép", "Method not allowed"),
+            Self::InvalidBody => ("Nội dung gửi lên không hợp lệ", "Invalid body"),
+            Self::KeyWanted => ("Cần khóa", "A key is wanted"),
+            Self::NotPermitted => ("Không được phép", "Not permitted"),
+            Self::ForeignForm => ("Biểu mẫu gửi từ trang khác", "A form from another site"),
+            Self::Refused => ("Không làm được", "Cannot be done"),
             Self::NotReady => ("Chưa sẵn sàng", "Not ready yet"),
             Self::TimedOut => ("Trả lời quá lâu", "Took too long"),
             Self::Internal => ("Lỗi của máy chủ", "Server error"),
@@ -150,6 +186,22 @@ impl Problem {
         )
     }
 
+    /// An article that an admin has hidden, or a capture that shows it.
+    pub(crate) fn hidden(hidden: &Hidden) -> Self {
+        let kind = if hidden.legal { Kind::HiddenByLaw } else { Kind::Hidden };
+        // The reason is in the words of whoever hid it.
+        match hidden.reason.trim().trim_end_matches('.') {
+            "" => {
+                Self::new(kind, "Kho lưu không cho xem bài này nữa", "The archive shows this article no more")
+            }
+            reason => Self::new(
+                kind,
+                format!("Kho lưu không cho xem bài này nữa: {reason}"),
+                format!("The archive shows this article no more: {reason}"),
+            ),
+        }
+    }
+
     pub(crate) fn no_facet(field: &str, fields: &[&str]) -> Self {
         let (field, list) = (shortened(field), fields.join(", "));
         Self {
@@ -207,6 +259,63 @@ impl Problem {
 
     pub(crate) fn method_not_allowed() -> Self {
         Self::new(Kind::MethodNotAllowed, "Chỉ dùng GET hoặc HEAD", "Use GET or HEAD")
+    }
+
+    pub(crate) fn bad_body(wanted: &str) -> Self {
+        Self::new(
+            Kind::InvalidBody,
+            format!("Nội dung gửi lên phải là {wanted}"),
+            format!("The body must be {wanted}"),
+        )
+    }
+
+    pub(crate) fn bad_json(why: &str) -> Self {
+        let why = shortened(why);
+        Self::new(
+            Kind::InvalidBody,
+            format!("Không đọc được JSON: {why}"),
+            format!("The JSON cannot be read: {why}"),
+        )
+    }
+
+    pub(crate) fn unknown_key() -> Self {
+        Self::new(Kind::KeyWanted, "Khóa không đúng hoặc đã bị thu hồi", "The key is wrong or was revoked")
+    }
+
+    pub(crate) fn key_wanted(scope: &str) -> Self {
+        Self::new(
+            Kind::KeyWanted,
+            format!("Địa chỉ này cần khóa có quyền “{scope}”: Authorization: Bearer lb_…"),
+            format!("This address wants a key with the scope \"{scope}\": Authorization: Bearer lb_…"),
+        )
+    }
+
+    pub(crate) fn not_permitted(scope: &str) -> Self {
+        Self::new(
+            Kind::NotPermitted,
+            format!("Khóa này không có quyền “{scope}”"),
+            format!("This key does not have the scope \"{scope}\""),
+        )
+    }
+
+    pub(crate) fn foreign_form() -> Self {
+        Self::new(
+            Kind::ForeignForm,
+            "Trang của một máy chủ khác đã gửi biểu mẫu này; hãy mở lại trang ở đây rồi gửi",
+            "A page of another server has sent this form; please open the page here and send it again",
+        )
+    }
+
+    pub(crate) fn no_alert() -> Self {
+        Self::new(
+            Kind::NotFound,
+            "Không có thư báo tin ở địa chỉ này: có thể nó đã bị hủy, hoặc đường dẫn thiếu một phần",
+            "There is no alert at this address: it may have been removed, or the link be cut",
+        )
+    }
+
+    pub(crate) fn refused(vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::new(Kind::Refused, vi, en)
     }
 
     pub(crate) fn timed_out() -> Self {
@@ -278,6 +387,9 @@ pub(crate) struct ProblemAnswer {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.kind.status().into_response();
+        if self.kind == Kind::KeyWanted {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         response.extensions_mut().insert(self);
         response
     }
@@ -309,6 +421,16 @@ impl From<langbao_search::Error> for Problem {
                 log(&error, "the index could not answer");
                 Self::internal()
             }
+        }
+    }
+}
+
+impl From<DeskError> for Problem {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::NotFound => Self::no_page(),
+            DeskError::Refused(why) => Self::refused(why.clone(), why),
+            DeskError::Failed => Self::internal(),
         }
     }
 }

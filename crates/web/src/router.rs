@@ -3,21 +3,22 @@
 use std::any::Any;
 use std::time::Duration;
 
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
+use crate::form::MAX_BODY;
 use crate::params::lang_of;
 use crate::problem::Problem;
 use crate::request_id::RequestId;
-use crate::{AppState, api, assets, feed, page, preferred_lang, sitemap};
+use crate::{AppState, access, admin, alerts, api, assets, feed, page, preferred_lang, sitemap};
 
 /// Handlers keep their own, shorter limit and say so in words; this one is for what they did not think of.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
@@ -46,6 +47,11 @@ pub fn router(state: AppState) -> Router {
         .route("/captures/{id}", get(page::capture))
         .route(page::PEOPLE_PAGE, get(page::people))
         .route("/people/{id}", get(page::person))
+        .route("/alerts", post(alerts::order))
+        .route("/alerts/{id}", get(alerts::manage).post(alerts::managed))
+        .route("/alerts/{id}/confirm", get(alerts::confirm).post(alerts::confirmed))
+        .route("/alerts/{id}/unsubscribe", get(alerts::unsubscribe).post(alerts::unsubscribed))
+        .route("/alerts/{id}/feed.atom", get(alerts::feed))
         .route("/status", get(page::status))
         .route("/help", get(page::help))
         .route("/api/docs", get(page::api_docs));
@@ -63,8 +69,11 @@ pub fn router(state: AppState) -> Router {
     for_programs
         .merge(for_people)
         .merge(files)
+        .merge(admin::router())
         .fallback(|| async { Problem::no_page() })
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(middleware::from_fn_with_state(state.clone(), access::guard))
         .layer(middleware::from_fn_with_state(state.clone(), finish))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
@@ -134,7 +143,7 @@ async fn finish(State(state): State<AppState>, mut request: Request, next: Next)
             page::problem(&state, &uri, &problem, lang, id.as_str())
         };
         // Such as the list of methods that would be allowed.
-        for name in [header::ALLOW, header::RETRY_AFTER] {
+        for name in [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
             if let Some(value) = head.get(&name) {
                 response.headers_mut().insert(name, value.clone());
             }

@@ -180,6 +180,29 @@ impl SearchQuery {
     }
 }
 
+/// Parameters that say how a search is shown, and not what it finds.
+const OF_SHOWING: [&str; 8] =
+    ["sort", "facets", "facet_limit", "histogram", "limit", "cursor", "explain", "lang"];
+
+/// Reads a query string that is to be kept, as of the page or of the API, with or without the question mark; returns
+/// what of it says what is searched for.
+///
+/// # Errors
+/// In Vietnamese and English, what is wrong with it.
+pub fn saved_query(raw: &str) -> Result<String, (String, String)> {
+    let told = |problem: Problem| (problem.detail(Lang::Vi).to_owned(), problem.detail(Lang::En).to_owned());
+    let raw = raw.trim();
+    let raw = raw.split_once('?').map_or(raw, |(_, query)| query);
+    let query = SearchQuery::parse(Some(raw)).map_err(told)?;
+    let kept = query.pairs().iter().filter(|(key, _)| !OF_SHOWING.contains(&key.as_str()));
+    Ok(params::write(kept.map(|(key, value)| (key.as_str(), value.as_str()))))
+}
+
+/// Reads a query string that was kept.
+pub fn search_request(raw: &str) -> Option<SearchRequest> {
+    SearchQuery::parse(Some(raw)).ok().map(|query| query.request)
+}
+
 /// Reads the values of a filter.
 fn filter<'a>(params: &'a Params, key: &str) -> Result<impl Iterator<Item = &'a str>, Problem> {
     if params.all(key).nth(VALUES).is_some() {
@@ -263,6 +286,18 @@ mod tests {
             assert_eq!(problem.parameter.as_deref(), Some(key));
             assert_eq!(problem.kind.code(), "invalid_parameter");
         }
+    }
+
+    #[test]
+    fn what_is_kept_of_a_search_is_what_it_searches_for() {
+        assert_eq!(
+            saved_query("/search?q=a+b&sort=newest&person=An&limit=5&cursor=x").unwrap(),
+            "q=a+b&person=An"
+        );
+        assert_eq!(saved_query("").unwrap(), "");
+        let (vi, en) = saved_query("querry=a").unwrap_err();
+        assert!(vi.contains("querry") && en.contains("querry"), "{vi} {en}");
+        assert_eq!(search_request("q=a+b&person=An").unwrap().persons, ["An"]);
     }
 
     #[test]

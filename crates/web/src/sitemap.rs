@@ -99,7 +99,7 @@ fn write(
         let changes = state.archive.changes(after, READ).map_err(std::io::Error::other)?;
         let Some(last) = changes.last().map(|record| record.seq) else { break };
         let mut text = String::new();
-        for record in changes.iter().filter(|record| record.seq <= end) {
+        for record in changes.iter().filter(|record| record.seq <= end && record.hidden.is_none()) {
             let _ = writeln!(
                 text,
                 "<url><loc>{base}/articles/{}</loc><lastmod>{}</lastmod></url>",

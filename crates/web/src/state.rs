@@ -10,6 +10,10 @@ use langbao_entities::{Mentions, Period, Place, Setting, annotate_in, place_of_s
 use langbao_search::{PersonSummary, Searcher};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::access::Anonymous;
+use crate::admin::Sessions;
+use crate::desk::{Desk, DeskHandle, Unattended};
+use crate::keys::Keyring;
 use crate::problem::Problem;
 
 /// What whoever runs the server decides.
@@ -25,6 +29,10 @@ pub struct WebSettings {
     pub private_persons: bool,
     /// Whether search engines are asked to stay away.
     pub noindex: bool,
+    /// Whether readers may order mail on the page of a search, if mail is sent at all.
+    pub public_alerts: bool,
+    /// What is open to those without a key.
+    pub anonymous: Anonymous,
 }
 
 impl WebSettings {
@@ -61,6 +69,9 @@ pub struct AppState {
     turns: Arc<Semaphore>,
     exports: Arc<Semaphore>,
     asked: Arc<AtomicU64>,
+    pub(crate) desk: DeskHandle,
+    pub(crate) keyring: Arc<Keyring>,
+    pub(crate) sessions: Arc<Sessions>,
 }
 
 impl AppState {
@@ -86,7 +97,16 @@ impl AppState {
             turns,
             exports,
             asked: Arc::default(),
+            desk: Arc::new(Unattended),
+            keyring: Arc::default(),
+            sessions: Arc::default(),
         }
+    }
+
+    /// Has somebody sit at the desk: what visitors and admins order is done from now on.
+    pub fn with_desk(mut self, desk: impl Desk + 'static) -> Self {
+        self.desk = Arc::new(desk);
+        self
     }
 
     /// Tells sites' places otherwise than by their names.

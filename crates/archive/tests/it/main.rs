@@ -9,6 +9,7 @@ mod crash;
 mod decisions;
 mod formats;
 mod frontier;
+mod hidden;
 mod lists;
 mod presence;
 mod rebuild;

@@ -1,6 +1,7 @@
 //! What the API says: a type an answer, from which both the JSON and its description in `/openapi.json` are made.
 //! Field names and codes here are a contract.
 
+mod alert;
 mod article;
 mod person;
 mod place;
@@ -10,6 +11,7 @@ mod site;
 use serde::Serialize;
 use serde_json::Value;
 
+pub(crate) use alert::{AlertAnswer, AlertMessage, AlertPage, AlertsAnswer};
 pub(crate) use article::{ArticleCopies, ArticleDiff, ArticleFull, ArticleVersions, SimilarArticles};
 pub(crate) use person::{CoMentioned, Mentions, People, Person, PersonPosts, PersonSummary};
 pub use person::{record, summary};

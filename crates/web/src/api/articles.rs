@@ -161,7 +161,11 @@ pub(super) async fn similar(
 /// Finds the article of an address.
 pub(crate) fn find_article(state: &AppState, id: &str) -> Result<ArticleRecord, Problem> {
     let parsed: ArticleId = id.parse().map_err(|_| Problem::no_article(id))?;
-    state.archive.article(parsed)?.ok_or_else(|| Problem::no_article(id))
+    let record = state.archive.article(parsed)?.ok_or_else(|| Problem::no_article(id))?;
+    match &record.hidden {
+        Some(hidden) => Err(Problem::hidden(hidden)),
+        None => Ok(record),
+    }
 }
 
 /// Finds a version of the article of an address.

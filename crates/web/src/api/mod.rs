@@ -1,5 +1,6 @@
 //! The API: handlers by noun, each described for `/openapi.json` where it stands. All read.
 
+mod alerts;
 mod articles;
 mod export;
 mod health;
@@ -16,7 +17,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(crate) use articles::{find_article, find_version};
-pub(crate) use people::{find, find_person, href, label, place_name};
+pub use people::label;
+pub(crate) use people::{find, find_person, href, place_name};
 pub(crate) use places::{Known, officials};
 pub(crate) use search::{search_tag, suggested};
 pub use spec::openapi;
@@ -52,6 +54,8 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(sites::runs))
         .routes(routes!(export::export))
         .routes(routes!(export::manifest))
+        .routes(routes!(alerts::list, alerts::create))
+        .routes(routes!(alerts::one, alerts::patch, alerts::remove))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
 }

@@ -166,7 +166,7 @@ pub(crate) fn place_name(id: &str) -> String {
 }
 
 /// Names a person of the filter for people: an id by its name and place.
-pub(crate) fn label(asked: &str) -> String {
+pub fn label(asked: &str) -> String {
     let Ok(id) = asked.parse::<PersonId>() else { return asked.to_owned() };
     let capital = |word: &str| {
         let mut rest = word.chars();

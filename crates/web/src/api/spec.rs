@@ -66,7 +66,11 @@ pub(super) struct Found;
 
 impl IntoResponses for Found {
     fn responses() -> BTreeMap<String, RefOr<Described>> {
-        BTreeMap::from([("404".to_owned(), problem("There is nothing of this name"))])
+        BTreeMap::from([
+            ("404".to_owned(), problem("There is nothing of this name")),
+            ("410".to_owned(), problem("The article was hidden, by the wish of its publisher or subject")),
+            ("451".to_owned(), problem("The article was hidden, for a law or a court demands it")),
+        ])
     }
 }
 

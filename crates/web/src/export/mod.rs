@@ -40,7 +40,9 @@ pub fn found(
         let hits = searcher.search(&request).map_err(io::Error::other)?;
         let first = *generation.get_or_insert(hits.index_generation);
         for hit in &hits.hits {
-            if let Some(record) = archive.article(hit.id).map_err(io::Error::other)? {
+            // Hidden a moment ago, it may still be in the index.
+            let record = archive.article(hit.id).map_err(io::Error::other)?;
+            if let Some(record) = record.filter(|record| record.hidden.is_none()) {
                 each(record)?;
             }
         }

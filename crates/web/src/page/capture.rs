@@ -30,6 +30,12 @@ pub(crate) async fn capture(
     let answer = move |state: &AppState| {
         let number = id.parse().map_err(|_| Problem::no_capture(&id))?;
         let record = state.archive.capture(CaptureId(number))?.ok_or_else(|| Problem::no_capture(&id))?;
+        // Asked before the browser is told that what it has is still right.
+        if let Some(article) = state.archive.hidden_in_capture(record.id)?
+            && let Some(hidden) = state.archive.article(article)?.and_then(|article| article.hidden)
+        {
+            return Err(Problem::hidden(&hidden));
+        }
         // A capture never changes; its digest is its content.
         let tag = Tag::of(&["capture", &record.record_id, &record.digest]);
         if tag.is_known(&headers) {

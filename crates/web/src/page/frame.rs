@@ -81,12 +81,6 @@ impl Frame {
         self.lang.say(key)
     }
 
-    /// Picks the wording.
-    #[allow(dead_code, reason = "for words that stand in no list")]
-    pub(crate) fn t(&self, vi: &'static str, en: &'static str) -> &'static str {
-        self.lang.pick(vi, en)
-    }
-
     /// Writes a number.
     pub(crate) fn n(&self, number: impl Count) -> String {
         self.lang.number(number.count())

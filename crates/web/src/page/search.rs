@@ -56,6 +56,8 @@ struct SearchPage {
     feed: String,
     exports: Vec<(&'static str, String)>,
     marks_off: Option<String>,
+    /// The search as an alert would keep it, if alerts can be ordered here.
+    alert: Option<String>,
 }
 
 /// Another query that may have been meant.
@@ -152,8 +154,10 @@ pub(crate) async fn search(
         };
         let named = named(state, &query)?;
         let presets = presets(&query, &frame, state.now());
+        let can_order = state.settings.public_alerts && state.desk.mail().is_some();
+        let alert = can_order.then(|| crate::saved_query(uri.query().unwrap_or_default()).ok()).flatten();
         let page = page(frame, &query, &hits, &names);
-        let page = SearchPage { nothing, named, presets, ..page };
+        let page = SearchPage { nothing, named, presets, alert, ..page };
         Ok(tag.send(HTML, page.render()?))
     };
     state.blocking(answer).await
@@ -209,6 +213,7 @@ fn page(frame: Frame, query: &SearchQuery, hits: &Hits, names: &SiteNames) -> Se
         exports: exports(query),
         marks_off: has_marks.then(|| query.setting(&[("accents", "ignore")])),
         bars,
+        alert: None,
         frame,
     }
 }

@@ -160,7 +160,7 @@ pub(crate) async fn status(
         let runs = state.archive.runs(None, RUNS)?;
         let generation = state.searcher.generation();
         let page = StatusPage {
-            articles: state.archive.article_count()?,
+            articles: state.archive.article_count()? - state.archive.hidden_articles()?.len() as u64,
             indexed: state.searcher.article_count(),
             summary: summary(&statuses, state.now(), &frame),
             next: (number * SITES < statuses.len())
@@ -274,7 +274,8 @@ fn run(run: &RunRecord, names: &SiteNames, lang: Lang) -> RunView {
     }
 }
 
-fn end_in_words(end: Option<&str>, lang: Lang) -> (String, &'static str) {
+/// Says how a run ended, with the mood of the words: `good`, `bad` or `going`.
+pub(crate) fn end_in_words(end: Option<&str>, lang: Lang) -> (String, &'static str) {
     let (text, mood) = match end {
         None => (lang.say("run-going-on"), "going"),
         Some("done") => (lang.say("run-done"), "good"),
