@@ -5,6 +5,7 @@
 mod copies;
 mod facets;
 mod filters;
+mod highlighting;
 mod hostile;
 mod house;
 mod indexing;
