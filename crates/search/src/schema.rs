@@ -10,7 +10,7 @@ use tantivy::schema::{
 use crate::token_stream::STREAM_TOKENIZER;
 
 /// The version of the schema and of what is written into it; another one on disk means a rebuild.
-pub(crate) const FORMAT: u32 = 7;
+pub(crate) const FORMAT: u32 = 8;
 
 /// Names of the fast fields, which Tantivy looks up by name.
 pub(crate) const ID: &str = "id";
@@ -87,7 +87,8 @@ impl Fields {
                 TextFieldIndexing::default().set_tokenizer(STREAM_TOKENIZER).set_index_option(record);
             (name.to_owned(), TextOptions::default().set_indexing_options(indexing))
         };
-        // Only phrases need positions, and phrases are of syllables: the other streams only rank.
+        // Only phrases need positions, and phrases are of syllables: the other streams only rank. How often an article has a
+        // pair tells nothing that its syllables do not.
         let mut streams = |part: &str| {
             let mut add = |name: &str, record| {
                 let (name, options) = stream(&format!("{part}_{name}"), record);
@@ -96,7 +97,7 @@ impl Fields {
             Streams {
                 exact: add("exact", IndexRecordOption::WithFreqsAndPositions),
                 folded: add("folded", IndexRecordOption::WithFreqsAndPositions),
-                pairs: add("pairs", IndexRecordOption::WithFreqs),
+                pairs: add("pairs", IndexRecordOption::Basic),
                 words: add("words", IndexRecordOption::WithFreqs),
             }
         };

@@ -190,8 +190,7 @@ impl Reading<'_, '_> {
 
     /// Whether the scores of a term are counted here: keys have no lengths to weigh by, and are asked silently.
     fn has_norms(&self, term: &Term) -> bool {
-        let kind = self.searcher.schema().get_field_entry(term.field()).field_type();
-        kind.has_fieldnorms() && kind.get_index_record_option().is_some_and(IndexRecordOption::has_freq)
+        self.searcher.schema().get_field_entry(term.field()).field_type().has_fieldnorms()
     }
 }
 
@@ -261,8 +260,11 @@ impl Part {
                         Some(last) if *last < end => rest.len(),
                         _ => rest.partition_point(|doc| *doc < end),
                     };
-                    for (doc, freq) in rest[..inside].iter().zip(&freqs[*at..]) {
-                        add(*doc, steps(weight.score(norms.fieldnorm_id(*doc), *freq)));
+                    // Where it is not kept how often, once.
+                    let freqs =
+                        freqs.get(*at..).unwrap_or_default().iter().copied().chain(std::iter::repeat(1));
+                    for (doc, freq) in rest[..inside].iter().zip(freqs) {
+                        add(*doc, steps(weight.score(norms.fieldnorm_id(*doc), freq)));
                     }
                     *at += inside;
                     if inside < rest.len() || docs.is_empty() {
