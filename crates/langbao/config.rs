@@ -41,6 +41,8 @@ pub(crate) struct CrawlConfig {
     pub(crate) max_body_bytes: usize,
     /// Most that a site's Crawl-delay or Retry-After is waited for within a run.
     pub(crate) max_crawl_delay: String,
+    /// First pause after a failure that is the host's own, unless it says how long; doubles with each one in a row.
+    pub(crate) backoff: String,
     /// Most pages fetched in one run of one site.
     pub(crate) max_pages_per_run: u32,
     /// Sites crawled at the same time.
@@ -148,6 +150,7 @@ impl Default for CrawlConfig {
             timeout: "60s".to_owned(),
             max_body_bytes: 10_000_000,
             max_crawl_delay: "60s".to_owned(),
+            backoff: "10s".to_owned(),
             max_pages_per_run: 5_000,
             concurrent_sites: 8,
             allow_networks: Vec::new(),
@@ -262,6 +265,7 @@ impl Config {
             contact: crawl.contact.clone(),
             product: crawl.product.clone(),
             max_crawl_delay: parse_duration(&crawl.max_crawl_delay).context("max_crawl_delay")?,
+            backoff: parse_duration(&crawl.backoff).context("backoff")?,
             delay: parse_duration(&crawl.delay).context("delay")?,
             timeout_total: parse_duration(&crawl.timeout).context("timeout")?,
             max_body_bytes: crawl.max_body_bytes,

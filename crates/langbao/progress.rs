@@ -11,7 +11,7 @@ use langbao_crawl::Progress;
 
 use crate::language::Lang;
 use crate::output::{message, stderr_is_terminal};
-use crate::round::Reporter;
+use crate::round::{Reporter, errors_by_class};
 
 #[derive(Default, Clone, Copy)]
 struct Count {
@@ -107,28 +107,35 @@ impl Reporter for Shown {
         count.failed += u32::from(progress.failed);
         if self.live {
             bar.set_message(self.line(site, *count));
+        }
+    }
+
+    /// Tells of all sites where lines do not move, also while every site keeps us waiting.
+    fn tick(&self) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.live || told.elapsed() < BETWEEN_LINES {
             return;
         }
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.elapsed() >= BETWEEN_LINES {
-            *told = Instant::now();
-            let counts = state.values().map(|(_, count)| *count);
-            message(&self.line_of_all(state.len(), counts.fold(Count::default(), Count::plus)));
-        }
+        *told = Instant::now();
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let counts = state.values().map(|(_, count)| *count);
+        message(&self.line_of_all(state.len(), counts.fold(Count::default(), Count::plus)));
     }
 
     fn end(&self, site: &Site, run: &RunRecord) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let Some((bar, count)) = state.remove(&site.id) else { return };
         let end = run.end.as_deref().unwrap_or_default();
-        let line = match end {
-            "done" => self.line(site, count),
-            end => format!("{} ({end})", self.line(site, count)),
-        };
+        let (errors, kb) = (errors_by_class(&run.errors), run.counts.bytes.div_ceil(1_000));
+        let end = if end == "done" { String::new() } else { format!(" ({end})") };
+        let line = format!("{}{errors}, {kb} kB{end}", self.line(site, count));
         if self.live {
             bar.finish_with_message(line);
         } else {
             message(&line);
+        }
+        for note in &run.notes {
+            message(&format!("{}: {}: {}", site.name, note.code, note.detail));
         }
         if !run.alarm.is_empty() {
             let what = langbao_web::alarm_words(&run.alarm, self.lang.into());

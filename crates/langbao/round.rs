@@ -27,6 +27,8 @@ pub(crate) trait Reporter: Send + Sync {
     fn visit(&self, site: &Site, progress: &Progress);
     /// The run has ended.
     fn end(&self, site: &Site, run: &RunRecord);
+    /// A second has passed.
+    fn tick(&self) {}
 }
 
 /// Reports to nobody.
@@ -158,7 +160,17 @@ impl Round {
         }
         let mut runs = BTreeMap::new();
         let mut failure = None;
-        while let Some(run) = running.join_next().await {
+        let mut seconds = tokio::time::interval(Duration::from_secs(1));
+        loop {
+            let run = tokio::select! {
+                biased;
+                run = running.join_next() => run,
+                _ = seconds.tick() => {
+                    reporter.tick();
+                    continue;
+                }
+            };
+            let Some(run) = run else { break };
             match run.context("a crawl task panicked").flatten() {
                 Ok(run) => drop(runs.insert(run.site.clone(), run)),
                 Err(error) => failure = failure.or(Some(error)),
@@ -166,6 +178,17 @@ impl Round {
         }
         failure.map_or(Ok(runs), Err)
     }
+}
+
+/// Says which failures there were: " (2 timeout, 1 status-500)"; nothing if there were none.
+pub(crate) fn errors_by_class(errors: &BTreeMap<String, u32>) -> String {
+    if errors.is_empty() {
+        return String::new();
+    }
+    let mut errors: Vec<_> = errors.iter().collect();
+    errors.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    let parts: Vec<String> = errors.iter().map(|(class, count)| format!("{count} {class}")).collect();
+    format!(" ({})", parts.join(", "))
 }
 
 /// When the schedule of a site comes round after `now`; `None` if it has none or it cannot be read.

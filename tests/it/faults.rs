@@ -56,7 +56,8 @@ impl Faults {
             .command(args)
             .env("LANGBAO_CRAWL_DELAY", format!("{}ms", DELAY.as_millis()))
             .env("LANGBAO_CRAWL_ALLOW_NETWORKS", "[\"127.0.0.1/32\"]")
-            .env("LANGBAO_CRAWL_TIMEOUT", "1500ms")
+            .env("LANGBAO_CRAWL_TIMEOUT", "1s")
+            .env("LANGBAO_CRAWL_BACKOFF", "200ms")
             .env("LANGBAO_CRAWL_CONCURRENT_SITES", "40")
             .output()
             .unwrap();

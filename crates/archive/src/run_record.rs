@@ -1,5 +1,7 @@
 //! Runs as the archive tells of them.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use langbao_article::{CanonicalUrl, SiteId};
 use serde::{Deserialize, Serialize};
@@ -38,6 +40,8 @@ pub struct RunRecord {
     pub end: Option<String>,
     /// Visits so far, by what they met and what they brought.
     pub counts: Counts,
+    /// Its failures by what happened: "timeout", "status-500" …
+    pub errors: BTreeMap<String, u32>,
     /// What its pages yielded.
     pub yielded: Yield,
     /// What had dropped in them, so that the site was marked; empty: nothing.

@@ -14,7 +14,10 @@ use crate::{
 
 const COLUMNS: &str =
     "id, site, started_at, ended_at, end, visits, pages, not_modified, gone, disallowed, failed,
-    new_articles, edited_articles, bytes, yield, alarm, notes";
+    new_articles, edited_articles, bytes, yield, alarm, notes,
+    iif(failed > 0, (SELECT json_group_object(outcome, times) FROM (
+        SELECT outcome, count(*) AS times FROM visits WHERE visits.run = runs.id AND detail IS NOT NULL
+            AND outcome <> 'redirect' GROUP BY outcome)), NULL)";
 
 pub(crate) fn start(
     connection: &Connection,
@@ -262,5 +265,6 @@ fn run(row: &Row<'_>) -> rusqlite::Result<RunRecord> {
         yielded: columns::optional_json(row, 14)?.unwrap_or_default(),
         alarm: columns::optional_json(row, 15)?.unwrap_or_default(),
         notes: columns::optional_json(row, 16)?.unwrap_or_default(),
+        errors: columns::optional_json(row, 17)?.unwrap_or_default(),
     })
 }

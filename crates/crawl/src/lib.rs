@@ -14,6 +14,7 @@ mod failure;
 mod feed;
 mod fetcher;
 mod host;
+mod leads;
 mod link_memo;
 mod lost_page;
 mod markup;

@@ -59,12 +59,13 @@ fn row(session: &Session, run: &RunRecord) -> String {
             )
         }
     };
+    let by_class = crate::round::errors_by_class(&run.errors);
     session.lang.pick(
         format!(
-            "{id}  {started}  {site}  {end}: {visits} lần tải, {new_articles} bài mới, {edited_articles} bài sửa, {not_modified} không đổi (304), {gone} mất, {disallowed} bị robots chặn, {failed} lỗi, {kb} kB{alarm}"
+            "{id}  {started}  {site}  {end}: {visits} lần tải, {new_articles} bài mới, {edited_articles} bài sửa, {not_modified} không đổi (304), {gone} mất, {disallowed} bị robots chặn, {failed} lỗi{by_class}, {kb} kB{alarm}"
         ),
         format!(
-            "{id}  {started}  {site}  {end}: {visits} visits, {new_articles} new, {edited_articles} edited, {not_modified} not modified, {gone} gone, {disallowed} disallowed, {failed} failed, {kb} kB{alarm}"
+            "{id}  {started}  {site}  {end}: {visits} visits, {new_articles} new, {edited_articles} edited, {not_modified} not modified, {gone} gone, {disallowed} disallowed, {failed} failed{by_class}, {kb} kB{alarm}"
         ),
     )
 }

@@ -155,6 +155,7 @@ mod tests {
             ended_at: (!end.is_empty()).then_some(now),
             end: (!end.is_empty()).then(|| end.to_owned()),
             counts,
+            errors: std::collections::BTreeMap::new(),
             yielded: langbao_archive::Yield::default(),
             alarm: Vec::new(),
             notes: Vec::new(),

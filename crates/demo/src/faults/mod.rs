@@ -19,7 +19,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use self::hosts::{HOSTS, Spec};
+use self::hosts::Spec;
 use self::log::Log;
 pub use self::log::Request;
 pub use self::truth::FaultArticle;
@@ -70,7 +70,7 @@ impl FaultSites {
         let mut servers = JoinSet::new();
         servers.spawn(serve::canary(canary, Arc::clone(&world)));
         let mut sites = Vec::new();
-        for spec in HOSTS {
+        for spec in hosts::all() {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
             let base = format!("http://{}", listener.local_addr()?);
             sites.push(FaultSite { id: spec.id.to_owned(), fault: spec.fault, url: format!("{base}/") });
@@ -109,7 +109,7 @@ impl FaultSites {
     }
 
     fn specs(&self) -> impl Iterator<Item = (&'static Spec, &FaultSite)> {
-        HOSTS.iter().zip(&self.sites)
+        hosts::all().zip(&self.sites)
     }
 
     fn log(&self) -> std::sync::MutexGuard<'_, Log> {

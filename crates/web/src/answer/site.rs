@@ -1,5 +1,7 @@
 //! Answers about sites and their runs.
 
+use std::collections::BTreeMap;
+
 use langbao_archive::{AlarmReason, Counts, RunRecord, SiteStatus};
 use serde::Serialize;
 use serde_json::Value;
@@ -92,6 +94,8 @@ pub(crate) struct Run {
     /// `done`, `limit`, `window closed`, `stopped`, `interrupted` or `failed: …`; null while it runs.
     end: Option<String>,
     counts: RunCounts,
+    /// Failures by what happened: `timeout`, `status-500`, `too-large` …
+    errors: BTreeMap<String, u32>,
     /// What had dropped, so that the site was marked: `articles`, `body`, `dates`, `profile`, `links`.
     alarm: Vec<&'static str>,
     /// What else is to be known of it.
@@ -175,6 +179,7 @@ impl Run {
             ended_at: run.ended_at.map(rfc3339),
             end: run.end.clone(),
             counts: RunCounts::new(run.counts),
+            errors: run.errors.clone(),
             alarm: words(&run.alarm),
             notes: run
                 .notes
