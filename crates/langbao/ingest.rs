@@ -19,6 +19,7 @@ use langbao_crawl::{
 
 use crate::blocking::blocking;
 use crate::comparison::{Compared, yield_of};
+use crate::page_readers;
 use crate::index_feed::Wake;
 
 /// What the crawler is told of a site while a run of it goes on.
@@ -92,7 +93,13 @@ impl CrawlStore for ArchiveStore {
     async fn record(&self, visited: Visited) -> Result<Recorded, StoreError> {
         let (archive, policy) = (self.archive.clone(), self.policy.clone());
         let run = self.runs().get(&visited.due.site).cloned();
-        let recorded = blocking(move || store(&archive, &policy, run, visited)).await?;
+        let profile = run.as_ref().and_then(|r| r.profile.clone());
+        let (visited, article) = page_readers::read(move || {
+            let article = article_of(&visited, profile.as_deref());
+            (visited, article)
+        })
+        .await?;
+        let recorded = blocking(move || store(&archive, &policy, run, visited, article)).await?;
         if let (true, Some(wake)) = (recorded.new_article || recorded.edited_article, &self.wake) {
             wake.wake();
         }
@@ -125,22 +132,27 @@ fn due(entry: FrontierEntry) -> Due {
     }
 }
 
-/// Extracts the article of a visited page, decides when the page is due again, and stores it all at once.
+/// Extracts the article of a visited page, if it is one.
+fn article_of(visited: &Visited, profile: Option<&SiteProfile>) -> Result<Option<Article>, String> {
+    let Visited { due, fetched, text, .. } = visited;
+    let may_be_article = !matches!(due.kind, LinkKind::Sitemap | LinkKind::Feed);
+    match fetched {
+        Fetched::Page(page) if may_be_article && !is_never_article(&page.url, due.depth, profile) => {
+            read_decoded(page, text.as_ref(), profile)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Decides when a visited page is due again, and stores it with its article, all at once.
 fn store(
     archive: &Archive,
     policy: &RecrawlPolicy,
     run: Option<CurrentRun>,
     visited: Visited,
+    article: Result<Option<Article>, String>,
 ) -> Result<Recorded, langbao_archive::Error> {
-    let Visited { due, at, fetched, text, exchange, links } = visited;
-    let profile = run.as_ref().and_then(|r| r.profile.as_deref());
-    let may_be_article = !matches!(due.kind, LinkKind::Sitemap | LinkKind::Feed);
-    let article = match &fetched {
-        Fetched::Page(page) if may_be_article && !is_never_article(&page.url, due.depth, profile) => {
-            read_decoded(page, text.as_ref(), profile)
-        }
-        _ => Ok(None),
-    };
+    let Visited { due, at, fetched, exchange, links, .. } = visited;
     let (fetched, article) = match article {
         Ok(article) => (fetched, article),
         Err(detail) => (Fetched::Failed { code: "panic".to_owned(), detail }, None),

@@ -19,6 +19,7 @@ mod ingest;
 mod input;
 mod language;
 mod output;
+mod page_readers;
 mod progress;
 mod round;
 mod scheduler;

@@ -36,6 +36,8 @@ pub(crate) struct Writer {
 trait Job: Send {
     /// Does the work. Returns whether it succeeded; if not, its changes are taken back.
     fn work(&mut self, writing: &mut Writing<'_>) -> bool;
+    /// Returns the error it failed with.
+    fn error(&self) -> Option<Error>;
     /// Tells the caller; `failure` is that of the transaction as a whole.
     fn answer(self: Box<Self>, failure: Option<Error>);
 }
@@ -56,6 +58,10 @@ where
         let succeeded = matches!(result, Some(Ok(_)));
         self.result = result;
         succeeded
+    }
+
+    fn error(&self) -> Option<Error> {
+        self.result.as_ref()?.as_ref().err().map(Error::again)
     }
 
     fn answer(self: Box<Self>, failure: Option<Error>) {
@@ -168,6 +174,10 @@ fn transact(connection: &Connection, warc: &mut WarcFiles, group: &mut [Box<dyn 
         let before = warc.position();
         run("SAVEPOINT job")?;
         if !job.work(&mut Writing { connection, warc }) {
+            // Some errors (disk full) end the transaction, and with it all that was done for others: they are told why.
+            if connection.is_autocommit() {
+                return Err(job.error().unwrap_or(Error::Closed));
+            }
             run("ROLLBACK TO job")?;
             warc.rewind(before)?;
         }

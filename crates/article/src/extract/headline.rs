@@ -1,5 +1,7 @@
 //! Which line of the page is the headline, and what the lines around it say.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 
 use super::declared::{self, Declared};
@@ -45,6 +47,8 @@ impl Headline {
 pub(super) fn meta_lines(flow: &Flow<'_>, now: DateTime<Utc>) -> Vec<Option<MetaLine>> {
     let lines = &flow.lines[..flow.lines.len().min(MAX_META_LINES)];
     let mut metas: Vec<Option<MetaLine>> = Vec::with_capacity(lines.len());
+    // A side column has the same date at each of its entries.
+    let mut read: HashMap<&str, Option<MetaLine>> = HashMap::new();
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         let value = lines.get(at + 1).filter(|value| line.chars <= 25 && value.chars <= 60);
@@ -57,7 +61,8 @@ pub(super) fn meta_lines(flow: &Flow<'_>, now: DateTime<Utc>) -> Vec<Option<Meta
         }
         let may = line.text.contains(|c: char| c.is_ascii_digit() || c == ':') || line.chars < 20;
         metas.push(if may && !line.is_headline_link() {
-            read_meta_line(&line.text, Some(now))
+            let meta = read.entry(&line.text).or_insert_with(|| read_meta_line(&line.text, Some(now)));
+            meta.clone()
         } else {
             None
         });
