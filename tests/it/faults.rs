@@ -1,16 +1,18 @@
 //! Rounds over sites that misbehave, each in its own way, with a truth of their own.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 use std::time::Duration;
 
 use chrono::DateTime;
 use langbao_archive::{Archive, Site};
 use langbao_article::CanonicalUrl;
-use langbao_demo::FaultSites;
+use langbao_demo::{FaultSites, Request};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
-use crate::program::Program;
+use crate::dice::Dice;
+use crate::program::{Program, Running};
 
 /// By URL the versions, oldest first: title and paragraphs.
 type Versions = BTreeMap<String, Vec<(String, String)>>;
@@ -25,12 +27,13 @@ struct Faults {
 }
 
 impl Faults {
-    fn start() -> Self {
+    /// Serves all sites; those are to be crawled whose ids are `wanted`.
+    fn start(wanted: impl Fn(&str) -> bool) -> Self {
         let runtime = Runtime::new().unwrap();
         let sites = runtime.block_on(FaultSites::start()).unwrap();
         let faults = Self { sites, program: Program::new(), _runtime: runtime };
         let archive = Archive::open(&faults.program.data()).unwrap();
-        for site in faults.sites.sites() {
+        for site in faults.sites.sites().iter().filter(|site| wanted(&site.id)) {
             archive
                 .add_site(Site {
                     id: site.id.parse().unwrap(),
@@ -50,17 +53,19 @@ impl Faults {
         faults
     }
 
-    fn langbao(&self, args: &[&str]) -> String {
-        let output = self
-            .program
-            .command(args)
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = self.program.command(args);
+        command
             .env("LANGBAO_CRAWL_DELAY", format!("{}ms", DELAY.as_millis()))
             .env("LANGBAO_CRAWL_ALLOW_NETWORKS", "[\"127.0.0.1/32\"]")
             .env("LANGBAO_CRAWL_TIMEOUT", "1s")
             .env("LANGBAO_CRAWL_BACKOFF", "200ms")
-            .env("LANGBAO_CRAWL_CONCURRENT_SITES", "40")
-            .output()
-            .unwrap();
+            .env("LANGBAO_CRAWL_CONCURRENT_SITES", "40");
+        command
+    }
+
+    fn langbao(&self, args: &[&str]) -> String {
+        let output = self.command(args).output().unwrap();
         // Two sites may not be asked for anything: that is a part of the work.
         assert!(
             matches!(output.status.code(), Some(0 | 3)),
@@ -68,6 +73,12 @@ impl Faults {
             String::from_utf8_lossy(&output.stderr)
         );
         String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The requests by crawl, if so many were made in each.
+    fn crawls(&self, asked: &[usize]) -> Vec<Vec<Request>> {
+        let mut requests = self.sites.requests().into_iter();
+        asked.iter().map(|count| requests.by_ref().take(*count).collect()).collect()
     }
 
     /// What is in the archive: the versions of each URL as title and paragraphs, and the URLs that are gone.
@@ -121,12 +132,45 @@ impl Faults {
     }
 }
 
+/// Hosts whose validators can be believed.
+const HONEST: [&str; 10] = [
+    "binh-thuong",
+    "nhieu-bai",
+    "go-410",
+    "soft-404",
+    "robots-bom",
+    "robots-mau",
+    "cham",
+    "so-do-nen",
+    "rss-hong",
+    "lich",
+];
+
+/// How often an article was asked for that had not changed since it was last read, and how often 304 was the answer.
+fn asked_for_nothing(crawls: &[Vec<Request>]) -> (usize, usize) {
+    // Those are edited or vanish.
+    let changes =
+        |path: &str| ["1001.", "1002.", "1008.", "1010."].iter().any(|number| path.contains(number));
+    let mut read = BTreeSet::new();
+    let (mut unchanged, mut spared) = (0, 0);
+    let articles = crawls.iter().flatten().filter(|request| {
+        HONEST.contains(&request.site.as_str()) && request.path.ends_with(".html") && !changes(&request.path)
+    });
+    for request in articles {
+        if !read.insert((&request.site, &request.path)) {
+            unchanged += 1;
+            spared += usize::from(request.status == 304);
+        }
+    }
+    (unchanged, spared)
+}
+
 /// An edit that no list tells of, and every deletion, may take two rounds.
 const ROUNDS: u32 = 4;
 
 #[test]
 fn rounds_over_sites_that_misbehave() {
-    let faults = Faults::start();
+    let faults = Faults::start(|_| true);
     let mut asked = Vec::new();
     for round in 0..ROUNDS {
         faults.langbao(&["crawl"]);
@@ -153,9 +197,78 @@ fn rounds_over_sites_that_misbehave() {
     assert_eq!(faults.sites.violations(DELAY), [""; 0]);
     // Sites of fifteen articles are mostly lists; all the more so those with traps.
     assert!(asked[1..].iter().all(|later| later * 100 <= asked[0] * 45), "{asked:?}");
+    let crawls = faults.crawls(&asked);
+    let of_large = |crawl: &Vec<Request>| crawl.iter().filter(|request| request.site == "nhieu-bai").count();
+    let of_large: Vec<usize> = crawls.iter().map(of_large).collect();
+    assert!(of_large[1..].iter().all(|later| later * 100 <= of_large[0] * 35), "{of_large:?}");
+    let (unchanged, spared) = asked_for_nothing(&crawls);
+    assert!(
+        unchanged > 150 && spared * 100 >= unchanged * 95,
+        "{spared} of {unchanged} were answered by 304"
+    );
     for trap in ["/lich-cong-tac/", "/kho/", "/tin-tuc?page="] {
         let wasted =
             faults.sites.requests().into_iter().filter(|r| r.round == 0 && r.path.starts_with(trap)).count();
         assert!((1..=200).contains(&wasted), "{trap}: {wasted}");
+    }
+}
+
+/// Hosts that answer at once, and to whom the same is said twice only if it is asked for again.
+const STEADY: [&str; 8] = [
+    "binh-thuong",
+    "go-410",
+    "robots-bom",
+    "robots-nhom",
+    "robots-chuyen",
+    "cham",
+    "so-do-nen",
+    "dao-thu-tu",
+];
+
+/// Kills that must land.
+const KILLS: usize = 5;
+
+#[test]
+fn killed_crawls_stay_polite_and_repeat_only_what_was_on_its_way() {
+    let faults = Faults::start(|id| STEADY.contains(&id));
+    let mut dice = Dice::new(9_309);
+    let mut kills = 0;
+    while kills < KILLS {
+        let mut crawl = Running::spawn(faults.command(&["crawl"]));
+        std::thread::sleep(Duration::from_millis(60 + dice.roll(240)));
+        if crawl.ended().is_some() {
+            break;
+        }
+        crawl.signal("KILL");
+        kills += usize::from(crawl.end().is_none());
+    }
+    assert!(kills >= 3, "only {kills} kills landed");
+    faults.langbao(&["crawl"]);
+
+    assert_eq!(faults.sites.violations(DELAY), [""; 0]);
+    let ours = |difference: &&String| {
+        let site = difference.split(':').next().unwrap_or_default();
+        STEADY.contains(&site) || difference.ends_with("no article")
+    };
+    let differences = faults.differences();
+    assert_eq!(differences.iter().filter(ours).collect::<Vec<_>>(), [""; 0]);
+
+    // A site that was done before the last kill has had another round since, which asks for lists again.
+    let runs = faults.langbao(&["--format", "json", "runs", "list", "-n", "1000"]);
+    let runs: Value = serde_json::from_str(&runs).unwrap();
+    let done = |site: &str| {
+        let of = |run: &&Value| run["site"] == site && run["end"] == "done";
+        runs["runs"].as_array().unwrap().iter().filter(of).count()
+    };
+    let once: Vec<&str> = STEADY.into_iter().filter(|site| done(site) == 1).collect();
+    assert!(once.len() >= 3, "{once:?}");
+    for site in once {
+        let mut times: BTreeMap<String, usize> = BTreeMap::new();
+        for request in faults.sites.requests().into_iter().filter(|request| request.site == site) {
+            *times.entry(request.path).or_default() += 1;
+        }
+        let repeated: Vec<(&String, &usize)> = times.iter().filter(|(_, times)| **times > 1).collect();
+        let again: usize = repeated.iter().map(|(_, times)| **times - 1).sum();
+        assert!(again <= kills, "{site}: {again} requests repeated after {kills} kills: {repeated:?}");
     }
 }

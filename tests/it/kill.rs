@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::dice::Dice;
 use crate::program::{Program, Running, Samples};
 
 /// Kills that must land while a crawl is under way.
@@ -31,17 +32,6 @@ impl Result {
             (total, titles)
         });
         Self { fingerprint, frontiers, found: found.into() }
-    }
-}
-
-/// Numbers that look random; the same in each run of the test.
-struct Dice(u64);
-
-impl Dice {
-    /// The next number below `bound`.
-    fn roll(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % bound
     }
 }
 
@@ -94,7 +84,7 @@ fn killed_rounds_end_like_undisturbed_ones() {
     assert_eq!(expected.deleted.len(), 2, "{:?}", expected.deleted);
     assert!(expected.articles.iter().any(|(_, versions)| *versions == 2), "{expected:?}");
 
-    let mut dice = Dice(20_250_701);
+    let mut dice = Dice::new(20_250_701);
     let mut kills = 0;
     let mut starts = 0;
     while kills < wanted {
@@ -181,7 +171,7 @@ fn an_index_that_was_killed_while_rebuilding_is_rebuilt() {
     let started = Instant::now();
     program.ok(&["reindex"]);
     let length = started.elapsed();
-    let mut dice = Dice(8);
+    let mut dice = Dice::new(8);
     let mut kills = 0;
     for tries in 0.. {
         assert!(tries < 100, "only {kills} of {tries} rebuilds could be killed");

@@ -7,6 +7,7 @@ mod alerts;
 mod backup;
 mod command;
 mod crawl;
+mod dice;
 mod export;
 mod extract;
 mod faults;

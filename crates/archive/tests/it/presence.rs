@@ -1,7 +1,7 @@
 //! Articles that are missed, gone, back, or elsewhere.
 
 use langbao_archive::{Archive, ArticleEventKind, Change, Outcome, RunEnd, RunId, Visit};
-use langbao_article::{Article, ArticleId, GoneReason};
+use langbao_article::{Article, ArticleId, CanonicalUrl, GoneReason};
 
 use crate::world::{archive, article, article_visit, at, in_run, page, site_id, url, visit};
 
@@ -211,6 +211,37 @@ fn an_article_found_at_both_addresses_becomes_one() {
     );
     assert_eq!((archive.article_count().unwrap(), archive.verify().unwrap()), (1, Vec::new()));
     assert_eq!(archive.article(id("cu/1")).unwrap().unwrap().first_seen_at, at(0));
+}
+
+#[test]
+fn a_site_that_moves_to_https_takes_its_articles_along() {
+    let (_dir, archive) = archive();
+    let plain = CanonicalUrl::parse("http://phuong.example.vn/tin/1").unwrap();
+    let at_plain = |minute, title| {
+        let mut visit = article_visit("tin/1", minute, title, 1);
+        visit.url = plain.clone();
+        if let (Outcome::Page(page), Some(article)) = (&mut visit.outcome, &mut visit.article) {
+            (page.url, article.url) = (plain.clone(), plain.clone());
+        }
+        visit
+    };
+    archive.record(at_plain(0, "Một")).unwrap();
+    archive.record(at_plain(10, "Một, có sửa")).unwrap();
+    // The lists lead to https before the old address is asked for again: a twin, which the crawler does not keep.
+    let seen = article("tin/1", "Một, có sửa", 1);
+    assert_eq!(archive.twin(&site_id(), &seen).unwrap(), Some(ArticleId::of(&plain)));
+    archive.record(Visit { article: None, ..article_visit("tin/1", 20, "Một, có sửa", 1) }).unwrap();
+    let to_https = Outcome::Redirected { to: url("tin/1"), permanent: true };
+    archive.record(Visit { url: plain.clone(), ..visit("tin/1", 30, to_https) }).unwrap();
+    let entry = archive.frontier_entry(&site_id(), &url("tin/1")).unwrap().unwrap();
+    assert!(entry.hinted && entry.due_at <= at(30), "looked at again, and not conditionally: {entry:?}");
+    assert_eq!(archive.twin(&site_id(), &seen).unwrap(), None);
+    archive.record(article_visit("tin/1", 40, "Một, có sửa", 1)).unwrap();
+
+    let record = archive.article(id("tin/1")).unwrap().unwrap();
+    assert_eq!((record.article.url, record.version, record.first_seen_at), (url("tin/1"), 2, at(0)));
+    assert_eq!(record.former_ids, [ArticleId::of(&plain)]);
+    assert_eq!((archive.article_count().unwrap(), archive.verify().unwrap()), (1, Vec::new()));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::hosts::{Ending, Spec};
-use super::truth::{gone_since, paragraphs, path, there, title, version};
+use super::truth::{MORE, gone_since, paragraphs, path, there_at, title, version};
 
 /// Articles of one page of the list.
 const ON_A_PAGE: usize = 5;
@@ -110,7 +110,7 @@ impl Asked<'_> {
     /// The article whose address this is, or what stands in the place of one.
     pub(crate) fn article_at(&self, path: &str) -> Reply {
         let moves = self.spec.ending == Ending::Moves && self.round >= 1;
-        let number = (0..300).find(|number| (self.spec.path)(*number) == path);
+        let number = (0..MORE + 200).find(|number| (self.spec.path)(*number) == path);
         if moves && number == Some(3) {
             return Reply::to(301, moved_path(3));
         }
@@ -118,7 +118,7 @@ impl Asked<'_> {
             return self.article(3);
         }
         match number {
-            Some(number) if there(self.round).contains(&number) => self.article(number),
+            Some(number) if there_at(self.spec, self.round).contains(&number) => self.article(number),
             Some(number) if gone_since(number).is_some() => self.missing(),
             _ => self.missing(),
         }
@@ -168,8 +168,10 @@ impl Asked<'_> {
 
     /// A page of the list, five articles each, with a link to the next page if there is one.
     pub(crate) fn list(&self, page: usize, turn: &str) -> Reply {
-        let listed: Vec<u32> =
-            there(self.round).into_iter().filter(|number| (self.spec.listed)(*number)).collect();
+        let listed: Vec<u32> = there_at(self.spec, self.round)
+            .into_iter()
+            .filter(|number| (self.spec.listed)(*number))
+            .collect();
         let first = page.saturating_sub(1) * ON_A_PAGE;
         if first >= listed.len() && page > 1 {
             return self.missing();

@@ -18,6 +18,9 @@ pub struct FaultArticle {
 /// Articles of each site in round 0.
 pub(crate) const FIRST: u32 = 14;
 
+/// The number of the first article that only some hosts have.
+pub(crate) const MORE: u32 = 200;
+
 const WHO: [&str; 8] = [
     "Hội Phụ nữ",
     "Đoàn Thanh niên",
@@ -94,6 +97,11 @@ pub(crate) fn there(round: u32) -> Vec<u32> {
         .collect()
 }
 
+/// The numbers of the articles of a host that are there in a round, the newest first.
+pub(crate) fn there_at(spec: &Spec, round: u32) -> Vec<u32> {
+    there(round).into_iter().chain(MORE..MORE + spec.more).collect()
+}
+
 /// One article vanishes in each of the first rounds.
 pub(crate) fn gone_since(number: u32) -> Option<u32> {
     match number {
@@ -115,6 +123,7 @@ pub(crate) fn of(spec: &Spec, base: &str, round: u32) -> Vec<FaultArticle> {
     let newer = (1..=round).map(|round| 99 + round);
     (0..FIRST)
         .chain(newer)
+        .chain(MORE..MORE + spec.more)
         .filter(|number| !spec.unreadable.contains(number))
         .map(|number| {
             let versions = 1..=version(number, round);

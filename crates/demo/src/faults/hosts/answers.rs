@@ -5,6 +5,7 @@ use crate::faults::answer::{Asked, Pace, Reply};
 
 pub(super) const HOSTS: &[Spec] = &[
     PLAIN,
+    Spec { id: "nhieu-bai", fault: "none, and many articles", seed: 34, more: 130, ..PLAIN },
     Spec { id: "go-410", fault: "removed articles answer 410", seed: 1, ending: Ending::Gone, ..PLAIN },
     Spec { id: "soft-404", fault: "a wrong address answers 200", seed: 2, ending: Ending::Soft, ..PLAIN },
     Spec {

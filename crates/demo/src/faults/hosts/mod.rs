@@ -38,6 +38,8 @@ pub(crate) struct Spec {
     pub(crate) ending: Ending,
     /// Where its articles are.
     pub(crate) path: fn(u32) -> String,
+    /// Articles beside those that all hosts have; they never change.
+    pub(crate) more: u32,
     /// Which of them its lists name.
     pub(crate) listed: fn(u32) -> bool,
     /// Parts of paths that its robots.txt forbids.
@@ -58,6 +60,7 @@ const PLAIN: Spec = Spec {
     over: |_| None,
     ending: Ending::NotFound,
     path,
+    more: 0,
     listed: |_| true,
     forbidden: &[],
     closed: false,
