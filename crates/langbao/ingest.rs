@@ -129,6 +129,7 @@ fn due(entry: FrontierEntry) -> Due {
         unchanged: entry.unchanged,
         failures: entry.failures,
         hinted: entry.hinted,
+        unlisted: entry.unlisted,
     }
 }
 

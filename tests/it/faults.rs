@@ -203,7 +203,7 @@ fn rounds_over_sites_that_misbehave() {
     assert!(of_large[1..].iter().all(|later| later * 100 <= of_large[0] * 35), "{of_large:?}");
     let (unchanged, spared) = asked_for_nothing(&crawls);
     assert!(
-        unchanged > 150 && spared * 100 >= unchanged * 95,
+        unchanged > 100 && spared * 100 >= unchanged * 95,
         "{spared} of {unchanged} were answered by 304"
     );
     for trap in ["/lich-cong-tac/", "/kho/", "/tin-tuc?page="] {

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::columns::{self, from_kind, from_time, optional_time, time};
 use crate::error::database;
-use crate::{Error, FrontierEntry};
+use crate::{Error, FrontierEntry, lists};
 
 pub(crate) const COLUMNS: &str =
     "site, url, kind, depth, due_at, discovered_at, etag, last_modified, visited_at, changed_at,
@@ -201,6 +201,7 @@ pub(crate) fn entry(row: &Row<'_>) -> rusqlite::Result<FrontierEntry> {
         failures: row.get(12)?,
         last_outcome: row.get(13)?,
         hinted: row.get::<_, i64>(14)? != 0,
+        unlisted: row.get::<_, i64>(14)? == lists::UNLISTED,
     })
 }
 

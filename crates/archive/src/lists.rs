@@ -14,7 +14,7 @@ use crate::error::database;
 use crate::{Error, FrontierLink, RunId};
 
 const CHANGED: i64 = 1;
-const UNLISTED: i64 = 2;
+pub(crate) const UNLISTED: i64 = 2;
 
 /// Fewer changes than this in one list are believed, however short the list is.
 const FEW: usize = 3;

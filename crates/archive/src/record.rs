@@ -74,6 +74,8 @@ pub struct FrontierEntry {
     pub failures: u32,
     /// Whether a list has said something else of it since its last visit, or names it no more.
     pub hinted: bool,
+    /// That is so because the lists that named it name it no more.
+    pub unlisted: bool,
     /// What the last visit met: "200", "304", "404", "redirect", "robots", "timeout" …
     pub last_outcome: Option<String>,
 }

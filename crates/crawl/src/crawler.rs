@@ -103,7 +103,7 @@ impl<S: CrawlStore> Crawler<S> {
     pub async fn fetch_once_from(&self, url: &CanonicalUrl, lenient_tls: bool) -> Fetched {
         let never = CancellationToken::new();
         let (validators, delay) = (Validators::default(), self.settings.delay);
-        let ask = Ask { url, validators, delay, lenient_tls };
+        let ask = Ask { url, validators, delay, lenient_tls, doubt: false };
         let failed = |code: &str, detail: String| Fetched::Failed { code: code.to_owned(), detail };
         let met = self.visitor(&never).visit(ask).await;
         let left = self.hosts.get(&url.authority()).lock().await.leave();

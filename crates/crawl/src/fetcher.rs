@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use langbao_article::Page;
 use reqwest::header::{self, HeaderMap, HeaderValue};
 use reqwest::{Client, ClientBuilder, Response, redirect, retry};
 use rustls::{ClientConfig, RootCertStore};
@@ -63,6 +64,13 @@ pub(crate) struct Answer {
 impl Validators<'_> {
     pub(crate) fn are_given(&self) -> bool {
         self.etag.is_some() || self.last_modified.is_some()
+    }
+
+    /// Whether a page carries others than these.
+    pub(crate) fn are_others(&self, page: &Page) -> bool {
+        let other = |known: Option<&str>, name| known.zip(page.header(name)).map(|(known, new)| known != new);
+        let etag = other(self.etag, "etag");
+        etag.or_else(|| other(self.last_modified, "last-modified")).unwrap_or_default()
     }
 }
 

@@ -59,7 +59,7 @@ impl LostPage {
         let delay = scope.delay.unwrap_or(visitor.settings.delay);
         let met = {
             let (url, validators, lenient_tls) = (&url, Validators::default(), scope.lenient_tls);
-            visitor.visit(Ask { url, validators, delay, lenient_tls }).await?
+            visitor.visit(Ask { url, validators, delay, lenient_tls, doubt: false }).await?
         };
         if let Met::Fetched { fetched: Fetched::Gone { .. }, .. } = &met {
             host.lock().await.found_to_say_404(visitor.clock.now());

@@ -175,6 +175,7 @@ impl<'a, S: CrawlStore> Run<'a, S> {
                 unchanged: 0,
                 failures: 0,
                 hinted: false,
+                unlisted: false,
                 ..due.clone()
             };
             let link = Link { url: to.clone(), kind: due.kind, mark: 0 };

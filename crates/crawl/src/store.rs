@@ -33,6 +33,8 @@ pub struct Due {
     pub failures: u32,
     /// A list has said something else of it since its last visit, or names it no more.
     pub hinted: bool,
+    /// That is so because no list names it any more.
+    pub unlisted: bool,
 }
 
 /// One polite request and its normal outcomes.

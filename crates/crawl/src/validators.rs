@@ -20,6 +20,8 @@ const REMEMBERED: usize = 12;
 pub(crate) struct Honesty {
     /// They were found to be the same for different contents.
     lies: bool,
+    /// A page that had changed came with another validator than the one that was asked with.
+    proven: bool,
     /// Digests of `ETag` and body of the last pages.
     #[serde(skip)]
     last: VecDeque<(u64, u64)>,
@@ -28,6 +30,16 @@ pub(crate) struct Honesty {
 impl Honesty {
     pub(crate) fn lies(&self) -> bool {
         self.lies
+    }
+
+    /// Whether they were seen to tell of a change.
+    pub(crate) fn is_proven(&self) -> bool {
+        self.proven && !self.lies
+    }
+
+    /// Notes that they told of a change. Returns whether that is news.
+    pub(crate) fn prove(&mut self) -> bool {
+        !std::mem::replace(&mut self.proven, true)
     }
 
     /// Looks at a page: two pages with one `ETag` and different bodies give the host away. Returns whether it has just
@@ -87,6 +99,7 @@ mod tests {
         assert!(!honesty.see(&page(Some("\"1\""), "một")), "the same page under another URL");
         assert!(honesty.see(&page(Some("\"1\""), "ba")) && honesty.lies());
         assert!(!honesty.see(&page(Some("\"1\""), "bốn")), "no news any more");
+        assert!(honesty.prove() && !honesty.prove() && !honesty.is_proven(), "once a liar");
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) delay: Duration,
     /// Whether a server is believed though nobody vouches for its certificate.
     pub(crate) lenient_tls: bool,
+    /// A "not modified" is believed only of a host that was seen to tell of changes.
+    pub(crate) doubt: bool,
 }
 
 /// What was met, whether it brought cookies, what was sent.
@@ -271,7 +273,8 @@ impl<S: CrawlStore> Visitor<'_, S> {
         }
         let delay = self.delay(host, ask.delay);
         let lies = host.state.honesty().is_some_and(Honesty::lies);
-        let validators = if lies { Validators::default() } else { ask.validators };
+        let proven = host.state.honesty().is_some_and(Honesty::is_proven);
+        let validators = if lies || (ask.doubt && !proven) { Validators::default() } else { ask.validators };
         let limit = Limit::Refuse(self.settings.max_body_bytes);
         let mut new_cookies = false;
         for door in 1.. {
@@ -285,6 +288,11 @@ impl<S: CrawlStore> Visitor<'_, S> {
             let unverified = ask.lenient_tls && url.scheme() == "https";
             let exchange = answer.as_ref().ok().map(|answer| exchange(answer, unverified));
             let fetched = self.heard(&mut host.state, ask.url, validators.are_given(), answer);
+            if let Ok(Fetched::Page(page)) = &fetched
+                && validators.are_others(page)
+            {
+                host.state.learn(Honesty::prove);
+            }
             match fetched {
                 // The door lets in who comes back with its cookie.
                 Err(failure) if failure.code == "redirect-loop" && set && door < MOST_DOORS => {}

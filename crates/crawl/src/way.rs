@@ -40,7 +40,10 @@ impl<S: CrawlStore> Run<'_, S> {
             return Ok(Ok(Seen { fetched, sitemaps: Vec::new(), moved: None }));
         }
         // A hint is not believed, but neither is a "not modified" that contradicts it, or an earlier "not found".
-        let plain = due.hinted || due.failures > 0 || is_unconditional(&due.url, due.visits);
+        // A host that was seen to tell of changes tells also of a page that is gone: what lists name no more is most often
+        // on their next page.
+        let plain =
+            (due.hinted && !due.unlisted) || due.failures > 0 || is_unconditional(&due.url, due.visits);
         let mut validators = Validators {
             etag: due.etag.as_deref().filter(|_| !plain),
             last_modified: due.last_modified.as_deref().filter(|_| !plain),
@@ -51,7 +54,8 @@ impl<S: CrawlStore> Run<'_, S> {
         loop {
             let url = &way[way.len() - 1];
             let delay = self.scope.delay.unwrap_or(self.crawler.settings.delay);
-            let ask = Ask { url, validators, delay, lenient_tls: self.scope.lenient_tls };
+            let ask =
+                Ask { url, validators, delay, lenient_tls: self.scope.lenient_tls, doubt: due.unlisted };
             let (fetched, sitemaps) = match self.crawler.visitor(self.stop).visit(ask).await? {
                 Met::Fetched { fetched, sitemaps, new_cookies, exchange } => {
                     cookies |= new_cookies;

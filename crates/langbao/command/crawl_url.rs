@@ -192,6 +192,7 @@ impl<'a> Way<'a> {
                 unchanged,
                 failures,
                 hinted,
+                unlisted: false,
             });
         };
         let (visits, failures, depth) = (entry.visits, entry.failures, entry.depth);
@@ -214,6 +215,7 @@ impl<'a> Way<'a> {
             unchanged: entry.unchanged,
             failures,
             hinted: entry.hinted,
+            unlisted: entry.unlisted,
         })
     }
 

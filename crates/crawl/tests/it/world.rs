@@ -78,6 +78,7 @@ impl MemoryStore {
                 unchanged: 0,
                 failures: 0,
                 hinted: false,
+                unlisted: false,
             },
         ));
         true
