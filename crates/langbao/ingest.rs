@@ -19,8 +19,8 @@ use langbao_crawl::{
 
 use crate::blocking::blocking;
 use crate::comparison::{Compared, yield_of};
-use crate::page_readers;
 use crate::index_feed::Wake;
+use crate::page_readers;
 
 /// What the crawler is told of a site while a run of it goes on.
 #[derive(Debug, Clone)]

@@ -1,4 +1,4 @@
-//! The desk at which pages are read: as many threads as there are cores, however many sites are crawled at once.
+//! The threads that read pages: as many as there are cores, however many sites are crawled at once.
 //!
 //! Reading is work for the processor: more threads than cores make it no faster, but each keeps the tree of a page and
 //! the memory of the expressions it searches with.
@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 
 type Work = Box<dyn FnOnce() + Send>;
 
-static DESK: LazyLock<Sender<Work>> = LazyLock::new(|| {
+static READERS: LazyLock<Sender<Work>> = LazyLock::new(|| {
     let (sender, receiver) = channel::<Work>();
     let receiver = Arc::new(Mutex::new(receiver));
     let readers = std::thread::available_parallelism().map_or(1, usize::from);
@@ -38,7 +38,7 @@ fn read_all(receiver: &Mutex<Receiver<Work>>) {
     }
 }
 
-/// Has something read at the desk.
+/// Has something read by one of them.
 ///
 /// # Errors
 /// If it panicked.
@@ -50,7 +50,7 @@ pub(crate) async fn read<T: Send + 'static>(work: impl FnOnce() -> T + Send + 's
             let _ = sender.send(done);
         }
     };
-    DESK.send(Box::new(work)).ok().context("no thread reads pages")?;
+    READERS.send(Box::new(work)).ok().context("no thread reads pages")?;
     result.await.context("reading a page panicked")
 }
 
@@ -59,7 +59,7 @@ mod tests {
     use super::read;
 
     #[tokio::test]
-    async fn a_panic_is_an_error_and_the_desk_goes_on() {
+    async fn a_panic_is_an_error_and_the_readers_go_on() {
         for _ in 0..64 {
             assert!(read(|| -> u8 { panic!("bài lạ") }).await.is_err());
         }
