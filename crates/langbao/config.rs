@@ -67,6 +67,10 @@ pub(crate) struct ServeConfig {
     pub(crate) private_persons: bool,
     /// Whether search engines are asked to stay away.
     pub(crate) noindex: bool,
+    /// Requests a minute from one address; 0: any number.
+    pub(crate) rate_limit: u32,
+    /// Proxies that are believed whom they ask for (`X-Forwarded-For`), as networks.
+    pub(crate) trusted_proxies: Vec<String>,
 }
 
 /// What is open to those without a key.
@@ -167,6 +171,8 @@ impl Default for ServeConfig {
             title: "langbao".to_owned(),
             private_persons: false,
             noindex: false,
+            rate_limit: 600,
+            trusted_proxies: ["127.0.0.0/8", "::1/128"].map(str::to_owned).to_vec(),
         }
     }
 }

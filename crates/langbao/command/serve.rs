@@ -56,7 +56,7 @@ pub(super) async fn serve(
     let state = AppState::new(
         house.archive.clone(),
         house.searcher.clone(),
-        web_settings(session),
+        web_settings(session)?,
         session.clock.function(),
     );
     let settings = PostmanSettings { config: session.config.clone(), listen: address };
@@ -82,7 +82,7 @@ pub(super) async fn serve(
     announce(session, address);
     let supervised = tokio::spawn(supervisor::report(shutdown.stop.clone()));
     let stop = shutdown.stop.clone();
-    let server = axum::serve(listener, langbao_web::router(state))
+    let server = axum::serve(listener, langbao_web::service(state))
         .with_graceful_shutdown({
             let stop = stop.clone();
             async move { stop.cancelled().await }
@@ -105,21 +105,28 @@ pub(super) async fn serve(
     tokio::task::spawn_blocking(move || house.close()).await.context("closing panicked")?
 }
 
-fn web_settings(session: &Session) -> WebSettings {
+fn web_settings(session: &Session) -> anyhow::Result<WebSettings> {
     let serve = &session.config.serve;
-    WebSettings {
+    let network = |text: &String| {
+        let network = text.parse();
+        network.with_context(|| format!("trusted_proxies: \"{text}\" is not a network like 10.1.0.0/16"))
+    };
+    let trusted_proxies = serve.trusted_proxies.iter().map(network).collect::<anyhow::Result<_>>()?;
+    Ok(WebSettings {
         base_url: serve.base_url.clone(),
         title: serve.title.clone(),
         contact: session.config.crawl.contact.clone(),
         private_persons: serve.private_persons,
         noindex: serve.noindex,
+        rate_limit: serve.rate_limit,
+        trusted_proxies,
         public_alerts: session.config.mail.public,
         anonymous: Anonymous {
             search: session.config.access.search,
             copies: session.config.access.copies,
             api: session.config.access.api,
         },
-    }
+    })
 }
 
 fn announce(session: &Session, address: SocketAddr) {

@@ -39,6 +39,8 @@ pub(crate) enum Kind {
     NotPermitted,
     ForeignForm,
     Refused,
+    TooManyRequests,
+    Overloaded,
     NotReady,
     TimedOut,
     Internal,
@@ -46,7 +48,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// All kinds, as the help page lists them.
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::UnknownParameter,
         Self::InvalidParameter,
         Self::RepeatedParameter,
@@ -60,6 +62,8 @@ impl Kind {
         Self::NotPermitted,
         Self::ForeignForm,
         Self::Refused,
+        Self::TooManyRequests,
+        Self::Overloaded,
         Self::NotReady,
         Self::TimedOut,
         Self::Internal,
@@ -80,6 +84,8 @@ impl Kind {
             Self::NotPermitted => "not_permitted",
             Self::ForeignForm => "foreign_form",
             Self::Refused => "refused",
+            Self::TooManyRequests => "too_many_requests",
+            Self::Overloaded => "overloaded",
             Self::NotReady => "not_ready",
             Self::TimedOut => "timed_out",
             Self::Internal => "internal",
@@ -100,7 +106,8 @@ impl Kind {
             Self::Hidden => StatusCode::GONE,
             Self::HiddenByLaw => StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::NotReady | Self::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+            Self::Overloaded | Self::NotReady | Self::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -120,6 +127,8 @@ impl Kind {
             Self::NotPermitted => ("Không được phép", "Not permitted"),
             Self::ForeignForm => ("Biểu mẫu gửi từ trang khác", "A form from another site"),
             Self::Refused => ("Không làm được", "Cannot be done"),
+            Self::TooManyRequests => ("Hỏi quá nhiều", "Too many requests"),
+            Self::Overloaded => ("Máy chủ đang quá tải", "Overloaded"),
             Self::NotReady => ("Chưa sẵn sàng", "Not ready yet"),
             Self::TimedOut => ("Trả lời quá lâu", "Took too long"),
             Self::Internal => ("Lỗi của máy chủ", "Server error"),
@@ -318,6 +327,22 @@ impl Problem {
         Self::new(Kind::Refused, vi, en)
     }
 
+    pub(crate) fn too_many_requests(seconds: u64) -> Self {
+        Self::new(
+            Kind::TooManyRequests,
+            format!("Địa chỉ của bạn hỏi quá nhiều; xin thử lại sau {seconds} giây"),
+            format!("Your address asks too much; please try again in {seconds} seconds"),
+        )
+    }
+
+    pub(crate) fn overloaded() -> Self {
+        Self::new(
+            Kind::Overloaded,
+            "Nhiều người đang hỏi cùng lúc; xin thử lại sau vài giây",
+            "Many are asking at once; please try again in a few seconds",
+        )
+    }
+
     pub(crate) fn timed_out() -> Self {
         Self::new(
             Kind::TimedOut,
@@ -389,6 +414,9 @@ impl IntoResponse for Problem {
         let mut response = self.kind.status().into_response();
         if self.kind == Kind::KeyWanted {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
         }
         response.extensions_mut().insert(self);
         response

@@ -1,8 +1,10 @@
 //! All routes, and what every answer gets: problems in words, security headers, compression, a time limit.
 
 use std::any::Any;
+use std::net::SocketAddr;
 use std::time::Duration;
 
+use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
@@ -18,7 +20,7 @@ use crate::form::MAX_BODY;
 use crate::params::lang_of;
 use crate::problem::Problem;
 use crate::request_id::RequestId;
-use crate::{AppState, access, admin, alerts, api, assets, feed, page, preferred_lang, sitemap};
+use crate::{AppState, access, admin, alerts, api, assets, feed, limits, page, preferred_lang, sitemap};
 
 /// Handlers keep their own, shorter limit and say so in words; this one is for what they did not think of.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
@@ -74,12 +76,18 @@ pub fn router(state: AppState) -> Router {
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(middleware::from_fn_with_state(state.clone(), access::guard))
+        .layer(middleware::from_fn_with_state(state.clone(), limits::limit))
         .layer(middleware::from_fn_with_state(state.clone(), finish))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
         .layer(CompressionLayer::new())
         .layer(TraceLayer::new_for_http())
         .with_state(state)
+}
+
+/// Makes the service of all pages and of the API, which knows who asks.
+pub fn service(state: AppState) -> IntoMakeServiceWithConnectInfo<Router, SocketAddr> {
+    router(state).into_make_service_with_connect_info()
 }
 
 /// Whether scripts of any origin may read what stands at an address: it is public, and has nothing of a visitor.
@@ -143,7 +151,8 @@ async fn finish(State(state): State<AppState>, mut request: Request, next: Next)
             page::problem(&state, &uri, &problem, lang, id.as_str())
         };
         // Such as the list of methods that would be allowed.
-        for name in [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
+        let limits = ["ratelimit", "ratelimit-policy"].map(HeaderName::from_static);
+        for name in [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE].into_iter().chain(limits) {
             if let Some(value) = head.get(&name) {
                 response.headers_mut().insert(name, value.clone());
             }

@@ -1,7 +1,7 @@
 //! What all handlers share.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -14,6 +14,7 @@ use crate::access::Anonymous;
 use crate::admin::Sessions;
 use crate::desk::{Desk, DeskHandle, Unattended};
 use crate::keys::Keyring;
+use crate::limits::Buckets;
 use crate::problem::Problem;
 
 /// What whoever runs the server decides.
@@ -33,6 +34,10 @@ pub struct WebSettings {
     pub public_alerts: bool,
     /// What is open to those without a key.
     pub anonymous: Anonymous,
+    /// Requests a minute from one address; 0: any number.
+    pub rate_limit: u32,
+    /// Proxies that are believed whom they ask for (`X-Forwarded-For`).
+    pub trusted_proxies: Vec<ipnet::IpNet>,
 }
 
 impl WebSettings {
@@ -47,6 +52,10 @@ impl WebSettings {
 
 /// Answers made at the same time; more would only make all of them slow. Others wait for their turn.
 const AT_ONCE: usize = 32;
+
+/// Answers that may wait for their turn; who comes when there are more is asked to come back, so that memory is bounded and
+/// those who wait get theirs in time.
+const MOST_WAITING: usize = 256;
 
 /// Exports written at the same time: each may take minutes.
 const EXPORTS_AT_ONCE: usize = 2;
@@ -69,6 +78,8 @@ pub struct AppState {
     turns: Arc<Semaphore>,
     exports: Arc<Semaphore>,
     asked: Arc<AtomicU64>,
+    waiting: Arc<AtomicUsize>,
+    pub(crate) buckets: Arc<Buckets>,
     pub(crate) desk: DeskHandle,
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) sessions: Arc<Sessions>,
@@ -97,6 +108,8 @@ impl AppState {
             turns,
             exports,
             asked: Arc::default(),
+            waiting: Arc::default(),
+            buckets: Arc::default(),
             desk: Arc::new(Unattended),
             keyring: Arc::default(),
             sessions: Arc::default(),
@@ -171,8 +184,10 @@ impl AppState {
         work: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let turns = Arc::clone(&self.turns);
+        let place = Queued::take(&self.waiting).ok_or_else(Problem::overloaded)?;
         let answer = async {
             let turn = turns.acquire_owned().await.map_err(|_| Problem::internal())?;
+            drop(place);
             let work = move || {
                 // Kept to the end of the work, also when the visitor has gone meanwhile.
                 let _turn = turn;
@@ -190,5 +205,23 @@ impl AppState {
             Ok(result) => result,
             Err(_) => Err(Problem::timed_out()),
         }
+    }
+}
+
+/// A place among those who wait, until dropped.
+struct Queued(Arc<AtomicUsize>);
+
+impl Queued {
+    fn take(waiting: &Arc<AtomicUsize>) -> Option<Self> {
+        let place = Self(Arc::clone(waiting));
+        // Given back by being dropped, also here.
+        let before = waiting.fetch_add(1, Ordering::Relaxed);
+        (before < MOST_WAITING).then_some(place)
+    }
+}
+
+impl Drop for Queued {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
