@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::cli::{Doctor, Format};
 use crate::failure::{Exit, ending};
 use crate::house::{index_dir, site_profile};
-use crate::output::{instant, json, line};
+use crate::output::{json, line, minute};
 use crate::session::Session;
 use crate::site_probe::Probe;
 
@@ -265,7 +265,7 @@ impl Examination<'_> {
         let now = self.session.clock.now();
         match latest.filter(|latest| *latest > now) {
             Some(latest) => {
-                let (now, latest) = (instant(now), instant(latest));
+                let (now, latest) = (minute(now), minute(latest));
                 self.note(
                     "clock",
                     State::Fail,
@@ -280,8 +280,8 @@ impl Examination<'_> {
             None => self.note(
                 "clock",
                 State::Ok,
-                format!("đồng hồ chỉ {} (giờ Việt Nam)", instant(now)),
-                format!("the clock says {} (in Vietnam)", instant(now)),
+                format!("đồng hồ chỉ {} (giờ Việt Nam)", minute(now)),
+                format!("the clock says {} (in Vietnam)", minute(now)),
             ),
         }
     }
