@@ -138,11 +138,14 @@ pub struct Published {
     pub rule: String,
 }
 
+/// Ends the rule of a date that counts back from the time of the visit.
+pub(crate) const COUNTED_BACK: &str = ", counted back";
+
 impl Published {
     /// Says whether the page counted back from the time of the visit ("2 giờ trước", two hours ago): then it is another
-    /// instant at each visit. Told by its fractions of a millisecond, which clocks have and pages do not print.
+    /// instant at each visit.
     pub fn counts_back(&self) -> bool {
-        !self.at.timestamp_subsec_nanos().is_multiple_of(1_000_000)
+        self.rule.ends_with(COUNTED_BACK)
     }
 }
 

@@ -22,6 +22,7 @@ mod page_kind;
 mod pasted;
 mod profile;
 mod site;
+mod ward_names;
 
 pub use article::{
     Article, ArticleId, Attachment, Block, BlockKind, Image, ParseArticleIdError, Precision, Published,
@@ -30,7 +31,10 @@ pub use article::{
 pub use canonical_url::{CanonicalUrl, UrlError};
 pub use date::parse_date;
 pub use decode::{Decoded, decode};
-pub use extract::{Extraction, Field, Fired, Trace, explain, extract, extract_decoded, join, other_pages};
+pub use extract::{
+    Extraction, Field, Fired, Trace, explain, extract, extract_decoded, further_pages, is_further_page, join,
+    may_have_further_pages, other_pages,
+};
 pub use gone::{GoneReason, ParseGoneReasonError};
 pub use link::LinkKind;
 pub use one_line::one_line;

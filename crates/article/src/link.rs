@@ -16,4 +16,8 @@ pub enum LinkKind {
     Article,
     /// Not known before it is fetched.
     Unknown,
+    /// A file that an article offers. Only known from the article.
+    Attachment,
+    /// A further page of an article that is spread over several. Only known from its first page.
+    Part,
 }

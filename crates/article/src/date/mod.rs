@@ -28,6 +28,8 @@ pub(crate) struct FoundDate {
     /// The instant; midnight in Vietnam when only the day is known.
     pub(crate) at: DateTime<Utc>,
     pub(crate) precision: Precision,
+    /// Whether it counts back from the day of reading: *2 giờ trước*.
+    pub(crate) is_relative: bool,
 }
 
 /// Reads the first date of a text (of its first thousand bytes), with the time of day that stands beside it; relative
@@ -280,13 +282,13 @@ fn found(range: Range<usize>, date: NaiveDate, time: NaiveTime, offset: FixedOff
         return found_day(range, date);
     }
     match offset.from_local_datetime(&date.and_time(time)).single() {
-        Some(at) => FoundDate { range, at: at.to_utc(), precision: Precision::Minute },
+        Some(at) => FoundDate { range, at: at.to_utc(), precision: Precision::Minute, is_relative: false },
         None => found_day(range, date),
     }
 }
 
 fn found_day(range: Range<usize>, date: NaiveDate) -> FoundDate {
-    FoundDate { range, at: start_of_day(date), precision: Precision::Day }
+    FoundDate { range, at: start_of_day(date), precision: Precision::Day, is_relative: false }
 }
 
 /// Midnight of a day in Vietnam.

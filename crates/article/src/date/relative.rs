@@ -10,6 +10,10 @@ use crate::Precision;
 
 /// Finds where a line (NFC, lower case) counts back from the day of reading.
 pub(super) fn find_relative(line: &str, now: DateTime<Utc>) -> Option<FoundDate> {
+    find(line, now).map(|found| FoundDate { is_relative: true, ..found })
+}
+
+fn find(line: &str, now: DateTime<Utc>) -> Option<FoundDate> {
     static AGO: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"((?:\d{1,3}\s+(?:giây|phút|giờ|tiếng|ngày|tuần|tháng|năm)\s*,?\s*){1,3})trước(?:\s|[.,)|]|$)",
@@ -27,7 +31,10 @@ pub(super) fn find_relative(line: &str, now: DateTime<Utc>) -> Option<FoundDate>
             "hôm nay" => 0,
             "hôm qua" => 1,
             "hôm kia" => 2,
-            _ => return Some(FoundDate { range: word.range(), at: now, precision: Precision::Minute }),
+            _ => {
+                let (range, precision) = (word.range(), Precision::Minute);
+                return Some(FoundDate { range, at: now, precision, is_relative: true });
+            }
         };
         return Some(with_time(line, word.range(), today.checked_sub_days(Days::new(back))?));
     }
@@ -58,7 +65,7 @@ pub(super) fn find_relative(line: &str, now: DateTime<Utc>) -> Option<FoundDate>
         return None;
     }
     Some(if exact {
-        FoundDate { range, at: now - shift, precision: Precision::Minute }
+        FoundDate { range, at: now - shift, precision: Precision::Minute, is_relative: true }
     } else {
         found_day(range, day)
     })

@@ -6,8 +6,8 @@ use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
 use super::flow::selector;
-use crate::boilerplate::is_site_name;
 use crate::one_line::{line_key, one_line};
+use crate::ward_names::is_site_name;
 
 /// What a page declares. Strings are NFC, on one line, not empty.
 #[derive(Debug, Clone, Default)]

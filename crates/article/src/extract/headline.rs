@@ -10,9 +10,10 @@ use super::media::is_file;
 use super::published::is_vietnamese;
 use super::section::Trail;
 use super::slug::Slugs;
-use crate::boilerplate::{ends_article, is_box_title, is_section_name, is_site_name, is_tools};
+use crate::boilerplate::{ends_article, is_box_title, is_tools};
 use crate::meta_line::{MetaLine, bare_count, read_meta_line, read_meta_pair, split_trailing_date};
 use crate::one_line::{has_letter, line_key};
+use crate::ward_names::{is_section_name, is_site_name};
 use crate::{BlockKind, CanonicalUrl};
 
 /// The headline and its surroundings.

@@ -31,7 +31,7 @@ use scraper::{Html, Selector};
 pub(crate) use self::body::block;
 use self::body::{Body, Parts};
 use self::flow::Flow;
-pub use self::pages::{join, other_pages};
+pub use self::pages::{further_pages, is_further_page, join, may_have_further_pages, other_pages};
 pub use self::trace::{Field, Fired, Trace};
 use crate::meta_line::first_count;
 use crate::one_line::line_key;

@@ -39,6 +39,34 @@ pub fn other_pages(page: &Page) -> Vec<CanonicalUrl> {
     if is_joined { found.into_values().collect() } else { Vec::new() }
 }
 
+/// Returns the pages of the article that follow this one, in reading order, if this is its first.
+pub fn further_pages(page: &Page) -> Vec<CanonicalUrl> {
+    if !may_have_further_pages(page) {
+        return Vec::new();
+    }
+    other_pages(page)
+}
+
+/// Whether this is a further page of an article (or a list): it leads to its first one, too.
+pub fn is_further_page(page: &Page) -> bool {
+    page_number(&page.url) > 1 && other_pages(page).iter().any(|other| page_number(other) == 1)
+}
+
+/// The number at the end of the URL of a page of several; 1 if there is none.
+fn page_number(url: &CanonicalUrl) -> u32 {
+    split_number(url).1
+}
+
+/// Whether this may be the first of several pages: some link in the markup ends as one to a second page may. A look that
+/// saves parsing most pages twice.
+pub fn may_have_further_pages(page: &Page) -> bool {
+    static SECOND: LazyLock<regex::bytes::Regex> = LazyLock::new(|| {
+        regex::bytes::Regex::new(r#"(?i-u)href\s*=\s*["']?[^"'\s>]*(?:[?&;](?:page|trang|p|pg|paged|phan|part)=0?2|/(?:page/|trang-)?2/?|[-_](?:trang|page|p)-?2(?:\.[a-z]{3,5})?)(?:["'\s>&#])"#)
+            .expect("the pattern is a constant")
+    });
+    page_number(&page.url) == 1 && SECOND.is_match(&page.body)
+}
+
 const NEIGHBOURS: [&str; 12] = [
     "trang sau",
     "trang tiếp",

@@ -11,8 +11,10 @@ use scraper::{ElementRef, Html, Selector};
 use super::declared::Declared;
 use super::flow::selector;
 use super::headline::Headline;
-use crate::date::{find_printed_date, implausible, lower, start_of_day, vietnam};
+use crate::article::COUNTED_BACK;
+use crate::date::{FoundDate, find_date, find_printed_date, implausible, lower, start_of_day, vietnam};
 use crate::meta_line::MetaLine;
+use crate::one_line::one_line;
 use crate::{CanonicalUrl, Page, Precision, Published, Warning, WarningCode, parse_date};
 
 /// What the decision is made from.
@@ -85,7 +87,14 @@ fn candidates(evidence: &Evidence<'_>) -> Vec<Candidate> {
             found.push(Candidate { at, precision, rule });
         }
     };
-    add(given.and_then(|text| parse_date(text, now)), "profile".to_owned());
+    let told = |found: &FoundDate| Some((found.at, found.precision));
+    let rule = |name: &str, found: &FoundDate| match found.is_relative {
+        true => format!("{name}{COUNTED_BACK}"),
+        false => name.to_owned(),
+    };
+    if let Some(found) = given.and_then(|text| find_date(&one_line(text), now)) {
+        add(told(&found), rule("profile", &found));
+    }
     let near = || headline.meta.iter().filter_map(|(line, meta)| Some((*line, meta.date.as_ref()?)));
     let labelled = |is_update: bool| {
         near()
@@ -93,14 +102,14 @@ fn candidates(evidence: &Evidence<'_>) -> Vec<Candidate> {
             .filter(move |(date, _)| date.is_update == is_update)
     };
     for (date, label) in labelled(false) {
-        add(Some((date.found.at, date.found.precision)), format!("label:{label}"));
+        add(told(&date.found), rule(&format!("label:{label}"), &date.found));
     }
     let bare: Vec<_> = near()
         .filter(|(line, date)| {
             // Above the headline, today is a clock.
             date.label.is_none() && (*line > title || day(date.found.at) != day(now))
         })
-        .map(|(_, date)| (date.found.at, date.found.precision))
+        .map(|(_, date)| &date.found)
         .collect();
     // A page that is made at the fetch may declare that moment.
     let is_fresh =
@@ -112,24 +121,24 @@ fn candidates(evidence: &Evidence<'_>) -> Vec<Candidate> {
     let prints_first = is_vietnamese(&page.url, &headline.text);
     for prints in [prints_first, !prints_first] {
         if prints {
-            bare.iter().for_each(|found| add(Some(*found), "near-title".to_owned()));
+            bare.iter().for_each(|found| add(told(found), rule("near-title", found)));
         } else {
             declared_dates(true).for_each(|(rule, text)| add(parse_date(text, now), (*rule).to_owned()));
         }
     }
     for (date, label) in labelled(true) {
-        add(Some((date.found.at, date.found.precision)), format!("label:{label}"));
+        add(told(&date.found), rule(&format!("label:{label}"), &date.found));
     }
     for date in below.iter().filter_map(|meta| meta.date.as_ref()) {
         if let Some(label) = date.label {
-            add(Some((date.found.at, date.found.precision)), format!("label:{label}"));
+            add(told(&date.found), rule(&format!("label:{label}"), &date.found));
         }
     }
     let (fresh, settled): (Vec<_>, Vec<_>) = declared_dates(false).partition(|(_, text)| is_fresh(text));
     settled.iter().for_each(|(rule, text)| add(parse_date(text, now), (*rule).to_owned()));
     for date in below.iter().filter_map(|meta| meta.date.as_ref()).filter(|date| date.label.is_none()) {
         if day(date.found.at) != day(now) {
-            add(Some((date.found.at, date.found.precision)), "below-text".to_owned());
+            add(told(&date.found), rule("below-text", &date.found));
         }
     }
     fresh.iter().for_each(|(rule, text)| add(parse_date(text, now), (*rule).to_owned()));

@@ -6,8 +6,8 @@ use scraper::{ElementRef, Html, Selector};
 
 use super::declared::text;
 use super::flow::selector;
-use crate::boilerplate::is_site_name;
 use crate::one_line::{has_letter, line_key};
+use crate::ward_names::is_site_name;
 
 /// The path to an article as printed, from the home page.
 #[derive(Debug, Clone, Default)]

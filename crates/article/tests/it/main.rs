@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails says so")]
 
 mod bombs;
+mod hostile;
 mod laws;
 mod layouts;
 mod not_articles;
