@@ -36,6 +36,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "langbao-text",
             "langbao-entities",
             "langbao-article",
+            "langbao-attachment",
             "langbao-archive",
             "langbao-crawl",
             "langbao-search",

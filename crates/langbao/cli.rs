@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use langbao_alert::AlertId;
 use langbao_article::{ArticleId, CanonicalUrl, SiteId};
@@ -699,6 +700,10 @@ pub(crate) struct Extract {
     /// Địa chỉ của các trang, tệp JSON {mã trang: địa chỉ} · URLs of the pages: {page id: URL}
     #[arg(long, requires = "dir")]
     pub(crate) urls: Option<PathBuf>,
+    /// Lúc tải các trang, RFC 3339; không có thì "2 giờ trước" để trống · when the pages were fetched, RFC 3339; without
+    /// it, dates that count back from the fetch are left out
+    #[arg(long, requires = "dir", value_name = "TIME")]
+    pub(crate) fetched_at: Option<DateTime<Utc>>,
     /// Báo số trang mỗi giây ra stderr · pages per second, to stderr
     #[arg(long, requires = "dir")]
     pub(crate) stats: bool,

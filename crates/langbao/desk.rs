@@ -77,7 +77,7 @@ fn preview(config: &Config, url: &CanonicalUrl) -> anyhow::Result<Preview> {
             LinkKind::Sitemap => "sitemap",
             LinkKind::Feed => "feed",
             LinkKind::List => "list",
-            LinkKind::Article | LinkKind::Unknown => return None,
+            LinkKind::Article | LinkKind::Unknown | LinkKind::Attachment | LinkKind::Part => return None,
         };
         Some((kind, link.url.as_str().to_owned()))
     });

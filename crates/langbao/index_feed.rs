@@ -14,9 +14,10 @@ use anyhow::Context;
 use langbao_archive::{Archive, ArticleRecord};
 use langbao_article::ArticleId;
 use langbao_entities::{Mentions, Place, PlaceMention, annotate_in, tells_of_crime_or_accident};
-use langbao_search::{IndexDocument, IndexPerson, IndexPost, Indexer, Searcher};
+use langbao_search::{IndexAttachment, IndexDocument, IndexPerson, IndexPost, Indexer, Searcher};
 use langbao_text::sentence_around;
 
+use crate::attached;
 use crate::site_place::{SitePlaces, setting};
 
 /// Articles read from the archive and indexed at a time, on all cores; they are held in memory.
@@ -116,12 +117,13 @@ fn go_on_from(
         let mut placed = Vec::with_capacity(written.len() + count);
         for record in written.into_iter().chain(changes).filter(|record| record.hidden.is_none()) {
             let (place, first_copy) = (places.place(archive, &record)?, first_copy(archive, record.id)?);
-            placed.push((record, place, first_copy));
+            let files = attached::texts(archive, &record)?;
+            placed.push((record, place, first_copy, files));
         }
         indexer
-            .upsert_all(&placed, |(record, place, first_copy)| IndexDocument {
+            .upsert_all(&placed, |(record, place, first_copy, files)| IndexDocument {
                 first_copy: *first_copy,
-                ..document(record, *place)
+                ..document(record, *place, files)
             })
             .with_context(|| {
                 range.map_or_else(String::new, |(a, b)| format!("cannot index the changes {a} to {b}"))
@@ -159,12 +161,19 @@ fn first_copy(archive: &Archive, id: ArticleId) -> anyhow::Result<Option<Article
 }
 
 /// Makes the index document of an article: the article and what it mentions.
-fn document(record: &ArticleRecord, site: Option<Place>) -> IndexDocument {
+fn document(record: &ArticleRecord, site: Option<Place>, attachments: &[IndexAttachment]) -> IndexDocument {
     let article = &record.article;
     let body = article.body();
     let text = article.text();
     let mentions = annotate_in(&text, &setting(site, record));
-    let persons = persons(&text, &mentions, site);
+    let mut persons = persons(&text, &mentions, site);
+    let mut documents: Vec<String> = mentions.documents.into_iter().map(|d| d.number).collect();
+    let private = tells_of_crime_or_accident(&text);
+    for file in attachments {
+        let mentions = annotate_in(beginning(&file.text), &setting(site, record));
+        add_named(&mut persons, &mentions, private, site);
+        documents.extend(mentions.documents.into_iter().map(|d| d.number));
+    }
     IndexDocument {
         id: record.id,
         site: record.site.clone(),
@@ -177,7 +186,8 @@ fn document(record: &ArticleRecord, site: Option<Place>) -> IndexDocument {
         captured_at: record.last_seen_at,
         gone_at: record.gone_at,
         persons,
-        documents: distinct(mentions.documents.into_iter().map(|d| d.number)),
+        documents: distinct(documents.into_iter()),
+        attachments: attachments.to_vec(),
         // What the text leaves open is none of them: a filter must be trusted.
         places: distinct(mentions.places.iter().flat_map(PlaceMention::settled).map(Place::id)),
         first_copy: None,
@@ -218,6 +228,25 @@ fn persons(text: &str, mentions: &Mentions, site: Option<Place>) -> Vec<IndexPer
         person
     };
     persons.into_iter().map(with_place).collect()
+}
+
+/// Bytes of a file in which persons and documents are looked for.
+const NAMES_WITHIN: usize = 200_000;
+
+fn beginning(text: &str) -> &str {
+    &text[..text.floor_char_boundary(NAMES_WITHIN)]
+}
+
+/// Adds the persons that a file names and the article does not. Posts stay with the article: their evidence is a sentence
+/// of its text.
+fn add_named(persons: &mut Vec<IndexPerson>, mentions: &Mentions, private: bool, site: Option<Place>) {
+    for mention in &mentions.persons {
+        let name = mention.name.as_str();
+        if persons.iter().all(|known| !is_same(&known.name, name)) {
+            let place = site.map(Place::id);
+            persons.push(IndexPerson { name: name.to_owned(), place, private, posts: Vec::new() });
+        }
+    }
 }
 
 fn is_same(a: &str, b: &str) -> bool {

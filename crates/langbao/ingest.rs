@@ -1,7 +1,6 @@
 //! The joint between crawler, extractor and archive: what was fetched becomes an article and is stored.
 
 use std::collections::HashMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -9,18 +8,20 @@ use langbao_archive::{
     Archive, Change, Exchange, FrontierEntry, FrontierLink, Judged, Outcome, RunId, RunNote, Visit, Yield,
 };
 use langbao_article::{
-    Article, CanonicalUrl, Decoded, Extraction, GoneReason, LinkKind, Page, SiteId, SiteProfile, extract,
-    extract_decoded,
+    Article, CanonicalUrl, GoneReason, LinkKind, Page, SiteId, SiteProfile, further_pages,
+    may_have_further_pages,
 };
 use langbao_crawl::is_never_article;
 use langbao_crawl::{
     CrawlStore, Due, Fetched, Link, Note, PastVisits, Recorded, RecrawlPolicy, StoreError, Visited,
 };
 
+use crate::attached;
 use crate::blocking::blocking;
 use crate::comparison::{Compared, yield_of};
 use crate::index_feed::Wake;
 use crate::page_readers;
+use crate::whole::{parts_of, read_article};
 
 /// What the crawler is told of a site while a run of it goes on.
 #[derive(Debug, Clone)]
@@ -94,16 +95,34 @@ impl CrawlStore for ArchiveStore {
         let (archive, policy) = (self.archive.clone(), self.policy.clone());
         let run = self.runs().get(&visited.due.site).cloned();
         let profile = run.as_ref().and_then(|r| r.profile.clone());
+        let is_attachment = visited.due.kind == LinkKind::Attachment;
+        let known = archive.clone();
         let (visited, article) = page_readers::read(move || {
-            let article = article_of(&visited, profile.as_deref());
+            let article = article_of(&known, &visited, profile.as_deref());
             (visited, article)
         })
         .await?;
+        let article = article?;
         let recorded = blocking(move || store(&archive, &policy, run, visited, article)).await?;
-        if let (true, Some(wake)) = (recorded.new_article || recorded.edited_article, &self.wake) {
+        let is_news = recorded.new_article || recorded.edited_article || is_attachment;
+        if let (true, Some(wake)) = (is_news, &self.wake) {
             wake.wake();
         }
         Ok(recorded)
+    }
+
+    async fn further_pages(&self, due: &Due, page: Option<&Page>) -> Result<Vec<CanonicalUrl>, StoreError> {
+        let profile = self.runs().get(&due.site).and_then(|run| run.profile.clone());
+        let Some(page) = page else {
+            let (archive, due) = (self.archive.clone(), due.clone());
+            let first = blocking(move || unchanged_first(&archive, &due)).await?;
+            return Ok(first.map_or_else(Vec::new, |first| further_pages(&first)));
+        };
+        if is_never_article(&page.url, due.depth, profile.as_deref()) || !may_have_further_pages(page) {
+            return Ok(Vec::new());
+        }
+        let page = page.clone();
+        Ok(blocking(move || Ok::<_, langbao_archive::Error>(parts_of(&page, profile.as_deref()))).await?)
     }
 
     async fn load_host(&self, authority: &str) -> Result<Option<String>, StoreError> {
@@ -134,15 +153,25 @@ fn due(entry: FrontierEntry) -> Due {
 }
 
 /// Extracts the article of a visited page, if it is one.
-fn article_of(visited: &Visited, profile: Option<&SiteProfile>) -> Result<Option<Article>, String> {
+fn article_of(
+    archive: &Archive,
+    visited: &Visited,
+    profile: Option<&SiteProfile>,
+) -> Result<Result<Option<Article>, String>, langbao_archive::Error> {
     let Visited { due, fetched, text, .. } = visited;
-    let may_be_article = !matches!(due.kind, LinkKind::Sitemap | LinkKind::Feed);
-    match fetched {
+    let may_be_article = matches!(due.kind, LinkKind::List | LinkKind::Article | LinkKind::Unknown);
+    let find = |url: &CanonicalUrl| latest_page(archive, url);
+    Ok(match fetched {
         Fetched::Page(page) if may_be_article && !is_never_article(&page.url, due.depth, profile) => {
-            read_decoded(page, text.as_ref(), profile)
+            read_article(page, text.as_ref(), profile, &find)
         }
+        // The first page is as it was; its further pages need not be.
+        Fetched::NotModified if due.kind == LinkKind::Article => match unchanged_first(archive, due)? {
+            Some(first) => read_article(&first, None, profile, &find),
+            None => Ok(None),
+        },
         _ => Ok(None),
-    }
+    })
 }
 
 /// Decides when a visited page is due again, and stores it with its article, all at once.
@@ -188,12 +217,21 @@ fn store(
         (Fetched::Page(_), None) if matches!(due.kind, LinkKind::Unknown) => LinkKind::List,
         _ => due.kind,
     };
+    let file_text = match &fetched {
+        Fetched::Page(page) if kind == LinkKind::Attachment => Some(attached::read(&page.body)),
+        _ => None,
+    };
     // A front page that has moved (`/` to `/web/guest/trang-chu`) is one all the same.
     let depth = match &fetched {
         Fetched::Redirected { .. } if due.depth == 0 => 0,
         _ => due.depth + 1,
     };
     let met = without_body(&fetched);
+    let files: Vec<FrontierLink> = article
+        .iter()
+        .flat_map(|article| attached::worth_fetching(article, &due.url))
+        .map(|url| FrontierLink { url, kind: LinkKind::Attachment, depth, mark: 0 })
+        .collect();
     let visit = Visit {
         run: run.and_then(|r| r.id),
         site: due.site,
@@ -211,13 +249,20 @@ fn store(
         links: links
             .into_iter()
             .map(|Link { url, kind, mark }| FrontierLink { url, kind, depth, mark })
+            .chain(files)
             .collect(),
         kind: Some(kind),
         next_due: None,
     };
     let policy = policy.clone();
-    let receipt = archive
-        .record_judged(visit, move |judged| policy.next_due(&past_of(judged), &met, judged.news, at))?;
+    let receipt = archive.record_judged(visit, move |judged| match judged.kind {
+        // It comes with its first page.
+        LinkKind::Part => None,
+        _ => policy.next_due(&past_of(judged), &met, judged.news, at),
+    })?;
+    if let (Some(text), Some(capture)) = (file_text, receipt.capture) {
+        archive.store_attachment_text(capture, text)?;
+    }
     let change = receipt.article.map(|(_, change)| change);
     Ok(Recorded {
         new_links: receipt.new_links,
@@ -227,34 +272,22 @@ fn store(
     })
 }
 
-/// Extracts the article of a page, if it is one.
-///
-/// # Errors
-/// What a panic said. A page that brings the extractor down must not bring its site down: it is a failed visit, tried
-/// again later and later.
-pub(crate) fn read_article(page: &Page, profile: Option<&SiteProfile>) -> Result<Option<Article>, String> {
-    read_decoded(page, None, profile)
+/// The page as it was last fetched, if it is the first of several.
+fn unchanged_first(archive: &Archive, due: &Due) -> Result<Option<Page>, langbao_archive::Error> {
+    // Most sites have no such articles: theirs are not read back at each visit.
+    if !archive.has_parts(&due.site)? {
+        return Ok(None);
+    }
+    Ok(latest_page(archive, &due.url).filter(may_have_further_pages))
 }
 
-fn read_decoded(
-    page: &Page,
-    text: Option<&Decoded>,
-    profile: Option<&SiteProfile>,
-) -> Result<Option<Article>, String> {
-    let read = || match text {
-        Some(text) => extract_decoded(page, text, profile),
-        None => extract(page, profile),
-    };
-    match catch_unwind(AssertUnwindSafe(read)) {
-        Ok(Extraction::Article(article)) => Ok(Some(*article)),
-        Ok(Extraction::NotArticle { .. }) => Ok(None),
-        Err(panic) => {
-            let said = panic.downcast_ref::<String>().map(String::as_str);
-            let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no words");
-            tracing::error!(url = %page.url, said, "the extractor panicked");
-            Err(format!("the extractor panicked: {said}"))
-        }
-    }
+/// The page that was last fetched from a URL.
+pub(crate) fn latest_page(archive: &Archive, url: &CanonicalUrl) -> Option<Page> {
+    let read = || archive.latest_capture(url)?.map_or(Ok(None), |capture| archive.read_page(capture));
+    read().unwrap_or_else(|error| {
+        tracing::warn!(%url, error = format!("{:#}", anyhow::Error::from(error)), "cannot be read back");
+        None
+    })
 }
 
 /// The outcome as the policy needs it: what was on a page is none of its business, and pages are large.

@@ -3,6 +3,7 @@
 //! Data goes to stdout, messages and progress to stderr.
 
 mod alerts;
+mod attached;
 mod blocking;
 mod cli;
 mod clock;
@@ -28,6 +29,7 @@ mod shutdown;
 mod site_place;
 mod site_probe;
 mod supervisor;
+mod whole;
 mod workbench;
 
 use std::process::ExitCode;
@@ -39,7 +41,22 @@ use crate::failure::{Exit, exit_of, is_broken_pipe};
 use crate::output::complain;
 use crate::session::Session;
 
+/// Bytes of stack that a thread has which may read pages: other people's parsers of other people's markup may go deep.
+/// Memory that is not touched costs nothing.
+pub(crate) const DEEP_STACK: usize = 64 << 20;
+
 fn main() -> ExitCode {
+    // The thread of `main` has what the system gives it.
+    let deep = std::thread::Builder::new().name("langbao".to_owned()).stack_size(DEEP_STACK);
+    match deep.spawn(run).map(std::thread::JoinHandle::join) {
+        Ok(Ok(exit)) => exit,
+        // What the panic said has been printed.
+        Ok(Err(_)) => ExitCode::from(Exit::Failure as u8),
+        Err(_) => run(),
+    }
+}
+
+fn run() -> ExitCode {
     let cli = Cli::parse();
     let lang = cli.global.lang;
     match Session::begin(cli.global).and_then(|session| command::run(&session, cli.command)) {

@@ -18,8 +18,10 @@ static READERS: LazyLock<Sender<Work>> = LazyLock::new(|| {
     let readers = std::thread::available_parallelism().map_or(1, usize::from);
     for number in 0..readers {
         let receiver = Arc::clone(&receiver);
-        let spawned =
-            std::thread::Builder::new().name(format!("reader-{number}")).spawn(move || read_all(&receiver));
+        let spawned = std::thread::Builder::new()
+            .stack_size(crate::DEEP_STACK)
+            .name(format!("reader-{number}"))
+            .spawn(move || read_all(&receiver));
         if let Err(error) = spawned {
             tracing::error!(%error, "cannot start a thread that reads pages");
         }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use tracing_subscriber::EnvFilter;
 
+use crate::DEEP_STACK;
 use crate::cli::{Format, Global};
 use crate::clock::WallClock;
 use crate::config::Config;
@@ -71,6 +72,11 @@ impl Session {
 
     /// Makes the async runtime.
     pub(crate) fn runtime(&self) -> anyhow::Result<tokio::runtime::Runtime> {
-        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the runtime")
+        // Pages are read on its threads that may block.
+        tokio::runtime::Builder::new_multi_thread()
+            .thread_stack_size(DEEP_STACK)
+            .enable_all()
+            .build()
+            .context("cannot start the runtime")
     }
 }

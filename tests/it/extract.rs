@@ -66,3 +66,22 @@ fn a_folder_becomes_one_file() {
     let keys = |id: &str| pages[id].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     assert_eq!(keys("1"), keys("3"), "every page has every key");
 }
+
+#[test]
+fn a_date_that_counts_back_needs_the_time_of_the_fetch() {
+    let program = Program::new();
+    let counted =
+        page("Ngày hội đọc sách").replace("Ngày đăng: 05/03/2019 | 08:15", "Ngày đăng: 2 giờ trước");
+    program.write("trang/1.html", &counted);
+    program.write("trang/2.html", &page("Hội thi bơi lội"));
+    let folder = program.path("trang").to_string_lossy().into_owned();
+    let read = |more: &[&str]| program.json(&[&["extract", "--dir", &folder, "--out", "-"], more].concat());
+    let open = read(&[]);
+    assert!(open["1"]["published_at"].is_null() && open["1"]["date_precision"].is_null(), "{open}");
+    let told = open["1"]["warnings"].as_array().unwrap();
+    assert!(told.iter().any(|w| w["detail"].as_str().unwrap().contains("counts back")), "{told:?}");
+    assert_eq!(open["2"]["published_at"], "2019-03-05T08:15:00+07:00", "what is printed stays");
+    let known = read(&["--fetched-at", "2024-07-18T12:00:00+07:00"]);
+    assert_eq!(known["1"]["published_at"], "2024-07-18T10:00:00+07:00");
+    assert_eq!(known["1"]["date_precision"], "minute");
+}

@@ -4,6 +4,7 @@
 
 mod admin;
 mod alerts;
+mod attachments;
 mod backup;
 mod command;
 mod crawl;

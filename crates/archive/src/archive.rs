@@ -14,13 +14,13 @@ use crate::visits::PreparedVisit;
 use crate::warc_files::WarcFiles;
 use crate::writer::{Writer, Writing};
 use crate::{
-    ArticleCopy, ArticleEvent, ArticleRecord, CaptureId, CaptureRecord, DecisionId, DecisionRecord, DuePage,
-    Error, Extent, FrontierEntry, Judged, Receipt, RunEnd, RunId, RunNote, RunRecord, Site, SiteAlarm,
-    SiteStatus, VersionRecord, Visit, VisitRecord, Yield,
+    ArticleCopy, ArticleEvent, ArticleRecord, AttachmentRecord, AttachmentText, CaptureId, CaptureRecord,
+    DecisionId, DecisionRecord, DuePage, Error, Extent, FrontierEntry, Judged, Receipt, RunEnd, RunId,
+    RunNote, RunRecord, Site, SiteAlarm, SiteStatus, VersionRecord, Visit, VisitRecord, Yield,
 };
 use crate::{
-    articles, captures, copies, decisions, frontier, hosts, judgement, lists, presence, preview, rebuild,
-    runs, schema, sites, visits,
+    articles, attachments, captures, copies, decisions, frontier, hosts, judgement, lists, presence, preview,
+    rebuild, runs, schema, sites, visits,
 };
 
 /// The archive in a data folder. Cheap to clone: all clones are one archive.
@@ -241,6 +241,22 @@ impl Archive {
     pub fn read_page(&self, id: CaptureId) -> Result<Option<Page>> {
         let Some(located) = self.inner.readers.read(|c| captures::get(c, id))? else { return Ok(None) };
         captures::read(&self.inner.dir, &located).map(Some)
+    }
+    /// The files that an article offers in its latest version, by address, with what was read from them.
+    pub fn attachments(&self, id: ArticleId) -> Result<Vec<AttachmentRecord>> {
+        self.inner.readers.read(|c| attachments::of(c, id))
+    }
+    /// Keeps what was read from the capture of an attachment, in place of what was read before.
+    pub fn store_attachment_text(&self, capture: CaptureId, read: AttachmentText) -> Result<()> {
+        self.write(move |w| attachments::store_text(w.connection, capture, &read))
+    }
+    /// Whether any article of a site is spread over several pages.
+    pub fn has_parts(&self, site: &SiteId) -> Result<bool> {
+        self.inner.readers.read(|c| attachments::has_parts(c, site))
+    }
+    /// The latest capture of a URL that answered with a page.
+    pub fn latest_capture(&self, url: &CanonicalUrl) -> Result<Option<CaptureId>> {
+        self.inner.readers.read(|c| attachments::latest_capture(c, url))
     }
     /// Articles whose latest change has a number greater than `after`, in the order of those numbers, at most
     /// `limit`. An article that changed twice appears once, under its latest number.

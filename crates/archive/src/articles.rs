@@ -5,12 +5,12 @@ use langbao_article::{Article, ArticleId, CanonicalUrl, Published, SiteId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::columns::{self, count, from_article_id, from_count, from_time, hex, optional_time, time};
-use crate::copies;
 use crate::error::database;
 use crate::presence::{last_event, note_event, revive};
 use crate::{
     ArticleEvent, ArticleEventKind, ArticleRecord, CaptureId, Change, Error, Hidden, VersionRecord, moves,
 };
+use crate::{attachments, copies};
 
 /// An article as a visit saw it.
 pub(crate) struct Sighting<'a> {
@@ -168,6 +168,7 @@ fn add_version(
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![id, version, seq, from_time(sighting.at), sighting.capture.0, hash, content])?;
+    attachments::note(connection, id, sighting.article)?;
     copies::compare(connection, id, sighting.article)
 }
 

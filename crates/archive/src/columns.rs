@@ -60,6 +60,8 @@ pub(crate) fn from_kind(kind: LinkKind) -> i64 {
         LinkKind::List => 2,
         LinkKind::Article => 3,
         LinkKind::Unknown => 4,
+        LinkKind::Attachment => 5,
+        LinkKind::Part => 6,
     }
 }
 
@@ -70,6 +72,8 @@ pub(crate) fn kind(row: &Row<'_>, column: usize) -> Result<LinkKind> {
         2 => LinkKind::List,
         3 => LinkKind::Article,
         4 => LinkKind::Unknown,
+        5 => LinkKind::Attachment,
+        6 => LinkKind::Part,
         other => return Err(rusqlite::Error::IntegralValueOutOfRange(column, other)),
     })
 }

@@ -9,6 +9,7 @@ mod alerts;
 mod archive;
 mod article_record;
 mod articles;
+mod attachments;
 mod audit;
 mod backup;
 mod captures;
@@ -56,12 +57,13 @@ pub use article_record::{
     ArticleCopy, ArticleEvent, ArticleEventKind, ArticleRecord, Change, GoneArticle, Hidden, StoredVersion,
     VersionMark, VersionRecord,
 };
+pub use attachments::{AttachmentRecord, AttachmentText};
 pub use audit::AuditRecord;
 pub use backup::{BackupFile, Manifest};
 pub use error::Error;
 pub use keys::KeyRecord;
 pub use outbox::{NewParcel, ParcelRecord, ParcelState, Settled};
-pub use rebuild::{PageReader, Rebuilt};
+pub use rebuild::{PageFinder, PageReader, Rebuilt};
 pub use record::{
     CaptureId, CaptureRecord, DecisionId, DecisionRecord, DuePage, DueReason, Exchange, FrontierEntry,
     FrontierLink, Judged, Outcome, Receipt, Visit,

@@ -126,6 +126,7 @@ fn hand_over(
         "UPDATE article_events SET article = ?2 WHERE article = ?1",
         "UPDATE former_ids SET article = ?2 WHERE article = ?1",
         "UPDATE OR REPLACE alert_articles SET article = ?2 WHERE article = ?1",
+        "UPDATE OR REPLACE article_attachments SET article = ?2 WHERE article = ?1",
         "INSERT INTO former_ids (id, url, article) SELECT id, url, ?2 FROM articles WHERE id = ?1",
     ] {
         connection.execute(sql, ids)?;

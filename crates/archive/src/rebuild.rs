@@ -14,6 +14,7 @@ use langbao_article::{Article, CanonicalUrl, LinkKind, Page, SiteId};
 use rusqlite::{Connection, params};
 
 use crate::articles::{self, Sighting, next_seq, resolve};
+use crate::attachments;
 use crate::captures::{self, Place, RecordRow};
 use crate::columns::{from_count, from_time};
 use crate::error::{database, io_error};
@@ -45,8 +46,12 @@ pub struct Rebuilt {
     pub set_aside: Option<PathBuf>,
 }
 
-/// Reads an article off a page, if there is one; told the settings of its site, if it is known.
-pub type PageReader<'a> = &'a dyn Fn(&Page, &SiteId, Option<&Site>) -> Option<Article>;
+/// Reads an article off a page, if there is one; told the settings of its site, if it is known, and where to find other
+/// pages, for an article that is spread over several.
+pub type PageReader<'a> = &'a dyn Fn(&Page, &SiteId, Option<&Site>, PageFinder<'_>) -> Option<Article>;
+
+/// Finds the latest capture of a URL.
+pub type PageFinder<'a> = &'a dyn Fn(&CanonicalUrl) -> Option<Page>;
 
 /// Makes the database of a data folder anew; the old one is set aside beside it.
 pub(crate) fn rebuild(
@@ -64,7 +69,8 @@ pub(crate) fn rebuild(
     let mut rebuilt = Rebuilt::default();
     for (number, name) in files(dir)? {
         connection.execute_batch("BEGIN").map_err(database("rebuild"))?;
-        let mut file = Rebuild { connection: &connection, read, number, last: None, rebuilt: &mut rebuilt };
+        let mut file =
+            Rebuild { dir, connection: &connection, read, number, last: None, rebuilt: &mut rebuilt };
         file.file(dir, &name, &mut progress)?;
         connection.execute_batch("COMMIT").map_err(database("rebuild"))?;
     }
@@ -120,6 +126,7 @@ fn files(dir: &Path) -> Result<Vec<(i64, String)>, Error> {
 
 /// One file being read.
 struct Rebuild<'a> {
+    dir: &'a Path,
     connection: &'a Connection,
     read: PageReader<'a>,
     number: i64,
@@ -217,7 +224,12 @@ impl Rebuild<'_> {
         self.rebuilt.captures += 1;
         let at = page.fetched_at;
         let settings = sites::get(connection, site)?;
-        let article = (self.read)(page, site, settings.as_ref());
+        let find = |url: &CanonicalUrl| {
+            let capture = attachments::latest_capture(connection, url).ok()??;
+            let located = captures::get(connection, capture).ok()??;
+            captures::read(self.dir, &located).ok()
+        };
+        let article = (self.read)(page, site, settings.as_ref(), &find);
         // As at the visit: kept where it was first found.
         let twin = match &article {
             Some(article) => articles::twin(connection, site, article)?.is_some(),
@@ -228,7 +240,11 @@ impl Rebuild<'_> {
             articles::store(connection, &sighting)?;
         }
         if settings.is_some() && page.url.as_url().scheme() != "import" {
-            let kind = if article.is_some() { LinkKind::Article } else { LinkKind::Unknown };
+            let kind = match article {
+                Some(_) => LinkKind::Article,
+                None if attachments::is_one(connection, &page.url)? => LinkKind::Attachment,
+                None => LinkKind::Unknown,
+            };
             frontier::add(connection, site, &Found { url: &page.url, kind, depth: 1, at })?;
         }
         Ok(())

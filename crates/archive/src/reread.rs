@@ -13,7 +13,7 @@ use crate::captures::located;
 use crate::columns::{self, from_time};
 use crate::error::database;
 use crate::presence::note_event;
-use crate::{ArticleEvent, ArticleEventKind, CaptureId, CaptureRecord, Error, copies};
+use crate::{ArticleEvent, ArticleEventKind, CaptureId, CaptureRecord, Error, attachments, copies};
 
 /// A capture to be read anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,9 +168,15 @@ fn plans(
         let Some(article) = article else { return Ok(Vec::new()) };
         return Ok(vec![plan_unclaimed(connection, capture, article)?]);
     }
+    // Of an article of several pages another version may have come of another page: what one capture of the first gave at
+    // different times is not made the same.
+    let latest = known.last().map(|(id, _, _, old)| (*id, old.content_hash()));
     known
         .into_iter()
         .map(|(id, version, is_latest, old)| {
+            if latest.is_some_and(|(of, hash)| of == id && hash != old.content_hash()) {
+                return Ok(Plan::Nothing(Reread::Same));
+            }
             let Some(new) = article else { return Ok(Plan::Nothing(Reread::Withheld { url: old.url })) };
             if resolve(connection, &new.url)? != id {
                 return Ok(Plan::Nothing(Reread::Elsewhere { url: old.url, to: new.url.clone() }));
@@ -237,6 +243,7 @@ fn correct(
         connection
             .prepare_cached("UPDATE articles SET seq = ?2, published_at = ?3 WHERE id = ?1")?
             .execute(params![id, seq, published])?;
+        attachments::note(connection, id, article)?;
         copies::compare(connection, id, article)?;
     }
     let fields = match report {

@@ -8,7 +8,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, params};
 
 use crate::error::database;
-use crate::{Error, columns, copies};
+use crate::{Error, attachments, columns, copies};
 
 /// Brings an archive from one format to the next: a script, and what a script cannot do.
 struct Migration {
@@ -28,6 +28,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { sql: include_str!("../migrations/0008_alarm.sql"), then: copies::compare_all },
     Migration { sql: include_str!("../migrations/0009_alerts.sql"), then: nothing_more },
     Migration { sql: include_str!("../migrations/0010_hidden.sql"), then: nothing_more },
+    Migration { sql: include_str!("../migrations/0011_attachments.sql"), then: attachments::note_all },
 ];
 
 fn nothing_more(_: &Connection) -> rusqlite::Result<()> {

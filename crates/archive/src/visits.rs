@@ -11,7 +11,8 @@ use crate::lists::{self, Listing};
 use crate::presence::{self, Miss};
 use crate::writer::Writing;
 use crate::{
-    Change, Counts, Error, FrontierEntry, Judged, Outcome, Receipt, Visit, Yield, moves, runs, sites,
+    Change, Counts, Error, FrontierEntry, Judged, Outcome, Receipt, Visit, Yield, attachments, moves, runs,
+    sites,
 };
 
 /// What the next request needs to ask whether the page has changed.
@@ -119,6 +120,14 @@ pub(crate) fn store(
             None
         }
     };
+
+    if visit.kind == Some(LinkKind::Attachment) {
+        match &visit.outcome {
+            Outcome::Redirected { to, .. } => attachments::moved(connection, &visit.url, to)?,
+            _ if new_capture => attachments::changed(connection, &visit.url)?,
+            _ => {}
+        }
+    }
 
     let change = match &visit.article {
         Some(article) => {

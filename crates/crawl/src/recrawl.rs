@@ -114,6 +114,8 @@ impl RecrawlPolicy {
             }
             LinkKind::Feed => doubled(self.feed, unchanged, self.near_cap),
             LinkKind::Sitemap => doubled(self.sitemap, unchanged, self.near_cap),
+            // A file is hardly ever replaced under its address, and a part comes with its first page.
+            LinkKind::Attachment | LinkKind::Part => self.longest,
             LinkKind::Article | LinkKind::Unknown => {
                 let age = past.published_at.map_or(TimeDelta::days(7), |at| now - at);
                 let steps = match age.num_days() {

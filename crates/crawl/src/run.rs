@@ -191,6 +191,7 @@ impl<'a, S: CrawlStore> Run<'a, S> {
 
     /// Stores a visit with the links it led to.
     async fn record(&mut self, due: Due, fetched: Fetched, sitemaps: Vec<Url>) -> Result<(), StoreError> {
+        self.fetch_parts(&due, &fetched).await?;
         let (mut fetched, mut links, text) = self.links(&due, fetched).await?;
         if let Fetched::Page(page) = &fetched
             && may_be_lost(&due)
@@ -215,6 +216,43 @@ impl<'a, S: CrawlStore> Run<'a, S> {
             links.clear();
         }
         self.store(due, fetched, text, links).await
+    }
+
+    /// Fetches and stores the further pages of an article. One that fails is left out: what there is of the article is
+    /// better than nothing, and the next visit tries again.
+    async fn fetch_parts(&mut self, due: &Due, fetched: &Fetched) -> Result<(), StoreError> {
+        let page = match (fetched, due.kind) {
+            _ if due.depth == 0 => return Ok(()),
+            (Fetched::Page(page), LinkKind::Article | LinkKind::Unknown) => Some(&**page),
+            (Fetched::NotModified, LinkKind::Article) => None,
+            _ => return Ok(()),
+        };
+        let exchange = self.exchange.take();
+        for url in self.crawler.store.further_pages(due, page).await? {
+            if !self.scope.contains(&url) || !self.visited.insert(url.clone()) {
+                continue;
+            }
+            let known = self.crawler.store.known(&self.scope.site, &url).await?;
+            let part = known.unwrap_or_else(|| Due {
+                url,
+                depth: due.depth + 1,
+                etag: None,
+                last_modified: None,
+                visits: 0,
+                unchanged: 0,
+                failures: 0,
+                hinted: false,
+                ..due.clone()
+            });
+            let part = Due { kind: LinkKind::Part, ..part };
+            match self.visit(&part).await? {
+                Ok(Seen { fetched, moved: None, .. }) => self.store(part, fetched, None, Vec::new()).await?,
+                Ok(_) => {}
+                Err(_) => break,
+            }
+        }
+        self.exchange = exchange;
+        Ok(())
     }
 
     async fn store(
@@ -246,7 +284,13 @@ impl<'a, S: CrawlStore> Run<'a, S> {
         if recorded.edited_article && same_validators {
             hosts.get(&url.authority()).lock().await.learn(|honesty| honesty.found_out());
         }
-        if fresh && depth > 0 && outcome != "trap" && (is_page || outcome.starts_with("gone")) {
+        let leads_nowhere = matches!(kind, LinkKind::Attachment | LinkKind::Part);
+        if fresh
+            && depth > 0
+            && !leads_nowhere
+            && outcome != "trap"
+            && (is_page || outcome.starts_with("gone"))
+        {
             let article = recorded.new_article && !recorded.twin;
             let brought = Brought { article, expected: kind == LinkKind::Article, leads_to, echo };
             if self.traps.note(&family, &brought) {

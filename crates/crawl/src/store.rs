@@ -153,6 +153,18 @@ pub trait CrawlStore: Send + Sync + 'static {
     /// Keeps a note of the run that goes on, unless it has it already.
     fn note(&self, site: &SiteId, note: Note) -> impl Future<Output = Result<(), StoreError>> + Send;
 
+    /// Returns the further pages of the article on a page that was fetched, in reading order: they are fetched and
+    /// recorded, as [`LinkKind::Part`], before the page itself is, so that the article is whole when it is stored. Empty
+    /// for most. `page`: `None` if it is as it was at the last visit, which its further pages need not be.
+    fn further_pages(
+        &self,
+        due: &Due,
+        page: Option<&Page>,
+    ) -> impl Future<Output = Result<Vec<CanonicalUrl>, StoreError>> + Send {
+        let _ = (due, page);
+        async { Ok(Vec::new()) }
+    }
+
     /// Makes due at `now` what the lists of the site name no more, once all lists that were due have been visited.
     /// Returns how many pages those are.
     fn make_unlisted_due(

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context;
-use langbao_article::{Article, CanonicalUrl, Extraction, Precision, SiteProfile, WarningCode, extract};
+use langbao_article::{
+    Article, CanonicalUrl, Extraction, Precision, Published, SiteProfile, Warning, WarningCode, extract,
+};
 use serde_json::{Map, Value, json};
 
 use super::extract::page_of_file;
@@ -24,7 +26,7 @@ pub(super) fn run(session: &Session, args: &Extract, profile: Option<&SiteProfil
     let mut failed = 0usize;
     let began = Instant::now();
     for (id, file) in &pages {
-        let entry = entry(session, id, file, urls.get(id).map(String::as_str), profile);
+        let entry = entry(session, args, id, file, urls.get(id).map(String::as_str), profile);
         failed += usize::from(entry.is_err());
         entries.insert(id.clone(), entry.unwrap_or_else(|error| unread(&format!("{error:#}"))));
     }
@@ -77,6 +79,7 @@ fn urls(file: &Path) -> anyhow::Result<BTreeMap<String, String>> {
 
 fn entry(
     session: &Session,
+    args: &Extract,
     id: &str,
     file: &Path,
     url: Option<&str>,
@@ -88,14 +91,30 @@ fn entry(
         None => CanonicalUrl::parse(&format!("import://local/{id}.html"))
             .or_else(|_| CanonicalUrl::parse("import://local/page.html"))?,
     };
-    Ok(match extract(&page_of_file(session, url, body), profile) {
-        Extraction::Article(article) => described(&article),
+    let mut page = page_of_file(session, url, body);
+    page.fetched_at = args.fetched_at.unwrap_or(page.fetched_at);
+    Ok(match extract(&page, profile) {
+        Extraction::Article(mut article) => {
+            if args.fetched_at.is_none() {
+                leave_open(&mut article);
+            }
+            described(&article)
+        }
         Extraction::NotArticle { kind, reason, text } => {
             let mut entry = empty(kind.as_str(), &reason);
             entry["articleBody"] = text.into();
             entry
         }
     })
+}
+
+/// Takes away a date that counts back from the fetch, of which nobody said when it was.
+fn leave_open(article: &mut Article) {
+    if let Some(published) = article.published.take_if(|published| published.counts_back()) {
+        let Published { rule, .. } = published;
+        let detail = format!("the date counts back from the fetch (rule {rule}), whose time is not known");
+        article.warnings.push(Warning { code: WarningCode::NoDate, detail });
+    }
 }
 
 /// The article as the contract of `--dir` writes it: every key, `null` or empty where nothing was found.

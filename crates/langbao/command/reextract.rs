@@ -1,8 +1,11 @@
 //! `langbao reextract`: the archive keeps what was fetched, so a better extractor or a repaired profile can read it again.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io;
 use std::path::Path;
+use std::thread::ScopedJoinHandle;
 
+use anyhow::Context;
 use chrono::{DateTime, Utc};
 use langbao_archive::{Archive, CaptureId, Reread, Rereading, Site, Yield};
 use langbao_article::{Article, LinkKind, SiteId};
@@ -12,11 +15,13 @@ use serde_json::json;
 
 use super::counter::Counter;
 use super::rereader::Rereader;
+use crate::DEEP_STACK;
 use crate::cli::{Format, Reextract};
 use crate::clock::WallClock;
 use crate::comparison::yield_of;
 use crate::failure::{Exit, exit_of};
 use crate::house::House;
+use crate::ingest::latest_page;
 use crate::output::{self, fault, line, message};
 use crate::session::Session;
 use crate::workbench::order;
@@ -136,16 +141,22 @@ fn read_all(
         let page =
             archive.read_page(reading.capture.id).map_err(|e| format!("{:#}", anyhow::Error::from(e)))?;
         let site = reading.site.as_ref().and_then(|id| sites.get(id));
-        Ok(page.and_then(|page| rereader.read(&page, site)))
+        Ok(page.and_then(|page| rereader.read(&page, site, &|url| latest_page(archive, url))))
     };
     let results: Vec<Result<Option<Article>, String>> = std::thread::scope(|scope| {
         let shares: Vec<_> = batch
             .chunks(share)
-            .map(|share| scope.spawn(move || share.iter().map(read_one).collect::<Vec<_>>()))
+            .map(|share| {
+                let deep = std::thread::Builder::new().stack_size(DEEP_STACK);
+                deep.spawn_scoped(scope, move || share.iter().map(read_one).collect::<Vec<_>>())
+            })
             .collect();
-        shares.into_iter().map(|share| share.join().map_err(|_| ())).collect::<Result<Vec<_>, _>>()
-    })
-    .map_err(|()| anyhow::anyhow!("a thread that extracts panicked"))?
+        let read = |share: io::Result<ScopedJoinHandle<'_, _>>| {
+            let share = share.context("cannot start a thread")?;
+            share.join().map_err(|_| anyhow::anyhow!("a thread that extracts panicked"))
+        };
+        shares.into_iter().map(read).collect::<anyhow::Result<Vec<_>>>()
+    })?
     .into_iter()
     .flatten()
     .collect();

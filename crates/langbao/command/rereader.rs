@@ -10,7 +10,7 @@ use langbao_crawl::is_never_article;
 
 use super::import::read_imported;
 use crate::house::site_profile;
-use crate::ingest::read_article;
+use crate::whole::{Find, read_article};
 
 /// Reads pages; finds the profile of each site once.
 pub(super) struct Rereader<'a> {
@@ -24,8 +24,8 @@ impl<'a> Rereader<'a> {
         Self { data, profiles: Mutex::default() }
     }
 
-    /// Reads the article off a page, if there is one. A page that brings the extractor down has none.
-    pub(super) fn read(&self, page: &Page, site: Option<&Site>) -> Option<Article> {
+    /// Reads the article off a page, if there is one; `find`: its further pages. A page that brings the extractor down has none.
+    pub(super) fn read(&self, page: &Page, site: Option<&Site>, find: Find<'_>) -> Option<Article> {
         match read_imported(page) {
             Some(imported) => imported
                 .inspect_err(
@@ -39,7 +39,7 @@ impl<'a> Rereader<'a> {
                 if is_never_article(&page.url, u32::from(!is_start), profile.as_deref()) {
                     return None;
                 }
-                read_article(page, profile.as_deref()).unwrap_or_default()
+                read_article(page, None, profile.as_deref(), find).unwrap_or_default()
             }
         }
     }

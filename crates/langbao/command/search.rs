@@ -56,7 +56,9 @@ fn shown(session: &Session, hit: &Hit) -> anyhow::Result<()> {
     let date = hit.published_at.map(|at| publication(at, hit.precision)).unwrap_or_default();
     line(&format!("{}  {date}  {}", hit.id, hit.site))?;
     line(&format!("  {}", marked(&hit.title)))?;
-    line(&format!("  {}", marked(&hit.snippet)))?;
+    let file = session.lang.pick("tệp kèm", "attachment");
+    let file = hit.attachment.as_ref().map_or_else(String::new, |label| format!("[{file} \"{label}\"] "));
+    line(&format!("  {file}{}", marked(&hit.snippet)))?;
     if hit.copies > 0 {
         let copies = session.lang.pick("bản sao", "copies");
         line(&format!("  + {} {copies}", hit.copies))?;

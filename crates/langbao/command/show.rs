@@ -1,6 +1,6 @@
 //! `langbao show`.
 
-use langbao_archive::{Archive, ArticleCopy, ArticleRecord};
+use langbao_archive::{Archive, ArticleCopy, ArticleRecord, AttachmentRecord, AttachmentText};
 use langbao_article::{ArticleId, BlockKind, CanonicalUrl};
 use serde_json::json;
 
@@ -33,6 +33,7 @@ pub(super) fn run(session: &Session, args: &Show) -> anyhow::Result<()> {
         return diff(session, &archive, &record, from);
     }
     let copies = archive.copies(record.id)?;
+    let files = archive.attachments(record.id)?;
     match session.format {
         Format::Json => output::json(&json!({
             "id": record.id,
@@ -46,12 +47,15 @@ pub(super) fn run(session: &Session, args: &Show) -> anyhow::Result<()> {
             "events": archive.events(record.id)?,
             "copies": copies,
             "article": record.article,
+            "attachments": files.iter().map(|file| json!({
+                "url": file.url, "capture": file.capture.map(|capture| capture.0), "read": file.text,
+            })).collect::<Vec<_>>(),
             "mentions": langbao_entities::annotate_in(
                 &record.article.text(),
                 &setting(SitePlaces::new(&session.data).place(&archive, &record)?, &record),
             ),
         })),
-        _ => human(session, &record, &copies),
+        _ => human(session, &record, &copies, &files),
     }
 }
 
@@ -86,7 +90,12 @@ fn diff(session: &Session, archive: &Archive, record: &ArticleRecord, from: u32)
     lines.iter().try_for_each(|text| line(text))
 }
 
-fn human(session: &Session, record: &ArticleRecord, copies: &[ArticleCopy]) -> anyhow::Result<()> {
+fn human(
+    session: &Session,
+    record: &ArticleRecord,
+    copies: &[ArticleCopy],
+    files: &[AttachmentRecord],
+) -> anyhow::Result<()> {
     let article = &record.article;
     line(&article.title)?;
     let date = article.published.as_ref().map(|p| publication(p.at, Some(p.precision)));
@@ -120,6 +129,20 @@ fn human(session: &Session, record: &ArticleRecord, copies: &[ArticleCopy]) -> a
             BlockKind::Caption => line(&format!("\n[{}]", block.text))?,
             BlockKind::Paragraph | BlockKind::TableRow => line(&format!("\n{}", block.text))?,
         }
+    }
+    for file in files {
+        let read = match &file.text {
+            Some(AttachmentText::Text { text, .. }) => {
+                let count = text.chars().count();
+                session.lang.pick(format!("{count} ký tự"), format!("{count} characters"))
+            }
+            Some(AttachmentText::NoText) => {
+                session.lang.pick("bản chụp, không có chữ", "scanned, no text").to_owned()
+            }
+            Some(AttachmentText::Unreadable { reason }) => reason.clone(),
+            None => session.lang.pick("chưa tải", "not fetched").to_owned(),
+        };
+        line(&format!("\n{}: {} ({read})", session.lang.pick("Tệp kèm", "Attachment"), file.url))?;
     }
     if let Some(source) = &article.source {
         line(&session.lang.pick(format!("\nNguồn: {source}"), format!("\nSource: {source}")))?;

@@ -73,9 +73,10 @@ fn damage(session: &Session) -> anyhow::Result<Option<String>> {
 fn rebuild(session: &Session) -> anyhow::Result<()> {
     let rereader = Rereader::new(&session.data);
     let progress = Counter::new(session);
-    let rebuilt = Archive::rebuild(&session.data, &|page, _, site| rereader.read(page, site), |records| {
-        progress.show(records)
-    });
+    let rebuilt =
+        Archive::rebuild(&session.data, &|page, _, site, find| rereader.read(page, site, find), |records| {
+            progress.show(records)
+        });
     progress.end();
     let rebuilt = rebuilt.context("cannot rebuild the database from the WARC files")?;
     for problem in &rebuilt.problems {

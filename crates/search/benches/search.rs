@@ -60,6 +60,7 @@ fn articles() -> Vec<IndexDocument> {
         precision: Some(Precision::Minute),
         captured_at: DateTime::UNIX_EPOCH + TimeDelta::days(20_000),
         gone_at: None,
+        attachments: Vec::new(),
         persons: (0..3).map(|_| dice.text(3).as_str().into()).collect(),
         documents: vec![format!("{}/QĐ-UBND", dice.roll(400))],
         places: Vec::new(),

@@ -81,6 +81,7 @@ impl Dice {
             precision: Some(Precision::Minute),
             captured_at: DateTime::UNIX_EPOCH + TimeDelta::days(20_000),
             gone_at: None,
+            attachments: Vec::new(),
             persons: (0..4).map(|_| self.person()).collect(),
             documents: Vec::new(),
             places: Vec::new(),

@@ -32,6 +32,8 @@ pub struct IndexDocument {
     pub persons: Vec<IndexPerson>,
     /// Distinct document numbers, upper case: `32/QĐ-UBND`.
     pub documents: Vec<String>,
+    /// Texts of the files it offers: found as part of it.
+    pub attachments: Vec<IndexAttachment>,
     /// Distinct ids of the places it speaks of, `vn:00118@-2025`; what they lie in need not be among them.
     pub places: Vec<String>,
     /// If other articles are copies of its text: which of them all, this one too, was published first. All copies of
@@ -44,6 +46,15 @@ impl IndexDocument {
     pub fn text(&self) -> String {
         format!("{}\n{}", self.title, self.body)
     }
+}
+
+/// The text of a file that an article offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexAttachment {
+    /// What the article calls it.
+    pub label: String,
+    /// Its text, a paragraph a line.
+    pub text: String,
 }
 
 /// A person that an article names.

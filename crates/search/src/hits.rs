@@ -67,6 +67,8 @@ pub struct Hit {
     pub title: Snippet,
     /// An excerpt of the body with matches, of which those in the first 64 kB are known.
     pub snippet: Snippet,
+    /// The label of the file that the excerpt is from, where the body has nothing of the query.
+    pub attachment: Option<String>,
     /// Section.
     pub section: Option<String>,
     /// Publication date.

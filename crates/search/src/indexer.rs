@@ -1,5 +1,6 @@
 //! The one writer.
 
+use std::borrow::Cow;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -214,7 +215,7 @@ fn made(fields: &Fields, analyzer: &Analyzer, source: &IndexDocument) -> Result<
     let mut document = TantivyDocument::new();
     document.add_u64(fields.id, source.id.0);
     add_streams(&mut document, fields.title, &analyzer.analyze(&source.title));
-    add_streams(&mut document, fields.body, &analyzer.analyze(&source.body));
+    add_streams(&mut document, fields.body, &analyzer.analyze(&body(source)));
     document.add_text(fields.site, source.site.as_str());
     if let Some(section) = source.section.as_deref().and_then(value::encode) {
         document.add_text(fields.section, section);
@@ -287,6 +288,18 @@ fn merge_policy() -> LogMergePolicy {
     policy.set_max_docs_before_merge(250_000);
     policy.set_del_docs_ratio_before_merge(0.2);
     policy
+}
+
+/// The body and, under their labels, the files that come with it.
+fn body(source: &IndexDocument) -> Cow<'_, str> {
+    let mut body = Cow::Borrowed(source.body.as_str());
+    for file in &source.attachments {
+        for part in [&file.label, &file.text] {
+            body.to_mut().push('\n');
+            body.to_mut().push_str(part);
+        }
+    }
+    body
 }
 
 fn add_streams(document: &mut TantivyDocument, fields: Streams, analysis: &Analysis) {

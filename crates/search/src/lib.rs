@@ -43,7 +43,7 @@ mod value;
 
 pub use compile::Weights;
 pub use date::{DateError, PartialDate};
-pub use document::{IndexDocument, IndexPerson, IndexPost};
+pub use document::{IndexAttachment, IndexDocument, IndexPerson, IndexPost};
 pub use error::Error;
 pub use explain::{ScorePart, Understood};
 pub use hits::{DateBucket, Facet, FacetCount, Facets, Hit, Hits, PlaceNote, QueryWarning, Snippet};

@@ -21,6 +21,7 @@ use crate::needle::Needle;
 use crate::query::{parse, unquoted};
 use crate::schema::Fields;
 use crate::snapshot::Snapshot;
+use crate::stored::Stored;
 use crate::understood::understood;
 use crate::{
     Accents, Decisions, Facet, Facets, Hit, Hits, PersonId, Places, QueryWarning, SearchRequest, Snippet,
@@ -312,15 +313,17 @@ impl Search<'_> {
             stored.persons.retain(|name| !people.is_hidden_name(name));
         }
         let analyzer = self.analyzer;
+        let (snippet, attachment) = match self.request.excerpts {
+            true => excerpt(analyzer, needles, &stored),
+            false => (Snippet::default(), None),
+        };
         Ok(Hit {
             id: ArticleId(found.key.id),
             site: stored.site,
             url: stored.url,
             title: snippet::title(analyzer, needles, &stored.title),
-            snippet: match self.request.excerpts {
-                true => snippet::excerpt(analyzer, needles, &stored.body),
-                false => Snippet::default(),
-            },
+            snippet,
+            attachment,
             section: stored.section,
             published_at: stored.published_at,
             precision: stored.precision,
@@ -332,4 +335,17 @@ impl Search<'_> {
             parts: Vec::new(),
         })
     }
+}
+
+/// Returns the excerpt of the body; where nothing of the query stands there, that of a file in which something does, and
+/// the file's label.
+fn excerpt(analyzer: &Analyzer, needles: &[Needle], stored: &Stored) -> (Snippet, Option<String>) {
+    let body = snippet::excerpt(analyzer, needles, &stored.body);
+    if needles.is_empty() || !body.highlights.is_empty() {
+        return (body, None);
+    }
+    let of_files =
+        stored.attachments.iter().map(|file| (snippet::excerpt(analyzer, needles, &file.text), file));
+    let found = of_files.into_iter().find(|(excerpt, _)| !excerpt.highlights.is_empty());
+    found.map_or((body, None), |(excerpt, file)| (excerpt, Some(file.label.clone())))
 }

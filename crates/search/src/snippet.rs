@@ -16,7 +16,7 @@ const LENGTH: usize = 240;
 const LEAD: usize = 50;
 
 /// Bytes of a body in which matches are looked for: a page of hits is shown as fast where one is a book.
-const ANALYZED: usize = 64 << 10;
+pub(crate) const ANALYZED: usize = 64 << 10;
 
 /// Stands behind a block without a full stop.
 const SEAM: &str = " ·";

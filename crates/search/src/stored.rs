@@ -11,7 +11,7 @@ use tantivy::{Searcher, TantivyDocument, TantivyError, Term};
 
 use crate::pressed::{press, unpressed};
 use crate::schema::Fields;
-use crate::{IndexDocument, IndexPost};
+use crate::{IndexAttachment, IndexDocument, IndexPost, snippet};
 
 /// The stored part of an article.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -27,6 +27,14 @@ pub(crate) struct Stored {
     pub(crate) gone_at: Option<DateTime<Utc>>,
     pub(crate) persons: Vec<String>,
     pub(crate) posts: Vec<StoredPost>,
+    pub(crate) attachments: Vec<StoredAttachment>,
+}
+
+/// The beginning of a file's text, for excerpts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct StoredAttachment {
+    pub(crate) label: String,
+    pub(crate) text: String,
 }
 
 /// Where an article gives a person a post.
@@ -60,7 +68,15 @@ impl Stored {
             gone_at: document.gone_at,
             persons: document.persons.iter().map(|person| person.name.clone()).collect(),
             posts: posts(document),
+            attachments: document.attachments.iter().map(StoredAttachment::of).collect(),
         }
+    }
+}
+
+impl StoredAttachment {
+    fn of(file: &IndexAttachment) -> Self {
+        let end = file.text.floor_char_boundary(snippet::ANALYZED);
+        Self { label: file.label.clone(), text: file.text[..end].to_owned() }
     }
 }
 

@@ -86,6 +86,7 @@ impl Dice {
             persons,
             documents: Vec::new(),
             first_copy: None,
+            attachments: Vec::new(),
             places: vec![format!("vn:{:05}@-2025", 100 + self.roll(60))],
         })
     }

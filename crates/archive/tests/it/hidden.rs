@@ -52,7 +52,7 @@ fn neither_another_visit_nor_a_rebuild_brings_it_back() {
     check(&archive);
     archive.close().unwrap();
     fs::remove_file(dir.path().join("archive.sqlite3")).unwrap();
-    let rebuilt = Archive::rebuild(dir.path(), &|page, _, _| read(page), |_| {}).unwrap();
+    let rebuilt = Archive::rebuild(dir.path(), &|page, _, _, _| read(page), |_| {}).unwrap();
     assert_eq!(rebuilt.problems, [""; 0]);
     check(&Archive::open(dir.path()).unwrap());
 }

@@ -18,7 +18,7 @@ fn read(page: &Page) -> Option<Article> {
 
 fn rebuild(dir: &Path) -> Rebuilt {
     let mut told = 0;
-    let rebuilt = Archive::rebuild(dir, &|page, _, _| read(page), |records| told = records).unwrap();
+    let rebuilt = Archive::rebuild(dir, &|page, _, _, _| read(page), |records| told = records).unwrap();
     assert_eq!(told, rebuilt.records);
     rebuilt
 }
@@ -110,7 +110,7 @@ fn what_cannot_be_read_is_passed_over() {
 fn nobody_rebuilds_what_is_in_use() {
     let (dir, _) = eventful();
     let _archive = Archive::open(dir.path()).unwrap();
-    let refused = Archive::rebuild(dir.path(), &|_, _, _| None, |_| {});
+    let refused = Archive::rebuild(dir.path(), &|_, _, _, _| None, |_| {});
     assert!(matches!(refused, Err(Error::InUse { .. })));
 }
 

@@ -69,6 +69,7 @@ fn index(dir: &Path) -> Outcome {
             documents: Vec::new(),
             places: Vec::new(),
             first_copy: None,
+            attachments: Vec::new(),
         })?;
     }
     indexer.commit(seq)?;

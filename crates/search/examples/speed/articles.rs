@@ -288,6 +288,7 @@ impl Piece {
             documents,
             places,
             first_copy: None,
+            attachments: Vec::new(),
         }
     }
 }

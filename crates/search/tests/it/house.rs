@@ -73,6 +73,7 @@ pub(crate) fn article(id: u64, title: &str, body: &str) -> IndexDocument {
         precision: None,
         captured_at: DateTime::UNIX_EPOCH + TimeDelta::days(20_000),
         gone_at: None,
+        attachments: Vec::new(),
         persons: Vec::new(),
         documents: Vec::new(),
         places: Vec::new(),

@@ -1,7 +1,9 @@
 //! Answers about articles, their versions and copies.
 
-use langbao_archive::{ArticleCopy, ArticleEvent, ArticleRecord, VersionRecord};
-use langbao_article::BlockKind;
+use langbao_archive::{
+    ArticleCopy, ArticleEvent, ArticleRecord, AttachmentRecord, AttachmentText, VersionRecord,
+};
+use langbao_article::{BlockKind, CanonicalUrl};
 use langbao_entities::Mentions;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -82,6 +84,9 @@ struct ArticleImage {
 struct ArticleFile {
     url: String,
     label: String,
+    /// `text`: what it says is found with the article; `no_text`: pages that were scanned; `unreadable`; null: not
+    /// fetched.
+    state: Option<&'static str>,
 }
 
 /// Something missing or doubtful.
@@ -220,7 +225,12 @@ struct Copy {
 }
 
 impl ArticleFull {
-    pub(crate) fn new(record: &ArticleRecord, mentions: &Mentions, digest: Option<String>) -> Self {
+    pub(crate) fn new(
+        record: &ArticleRecord,
+        mentions: &Mentions,
+        digest: Option<String>,
+        files: &[AttachmentRecord],
+    ) -> Self {
         let article = &record.article;
         let published = article.published.as_ref();
         let mut places: Vec<NamedPlace> = Vec::new();
@@ -272,7 +282,11 @@ impl ArticleFull {
             attachments: article
                 .attachments
                 .iter()
-                .map(|file| ArticleFile { url: file.url.clone(), label: file.label.clone() })
+                .map(|file| ArticleFile {
+                    url: file.url.clone(),
+                    label: file.label.clone(),
+                    state: text_of(files, &file.url).map(AttachmentText::state),
+                })
                 .collect(),
             warnings: article
                 .warnings
@@ -284,6 +298,12 @@ impl ArticleFull {
             documents,
         }
     }
+}
+
+/// What was read from a file of an article.
+pub(crate) fn text_of<'a>(files: &'a [AttachmentRecord], url: &str) -> Option<&'a AttachmentText> {
+    let url = CanonicalUrl::parse(url).ok()?;
+    files.iter().find(|file| file.url == url)?.text.as_ref()
 }
 
 fn persons(mentions: &Mentions) -> Vec<NamedPerson> {

@@ -12,7 +12,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub(crate) use alert::{AlertAnswer, AlertMessage, AlertPage, AlertsAnswer};
-pub(crate) use article::{ArticleCopies, ArticleDiff, ArticleFull, ArticleVersions, SimilarArticles};
+pub(crate) use article::{
+    ArticleCopies, ArticleDiff, ArticleFull, ArticleVersions, SimilarArticles, text_of,
+};
 pub(crate) use person::{CoMentioned, Mentions, People, Person, PersonPosts, PersonSummary};
 pub use person::{record, summary};
 pub use place::place_json;

@@ -61,6 +61,8 @@ pub(crate) struct Hit {
     title: String,
     /// An excerpt of the text.
     snippet: String,
+    /// What the article calls the attached file that the excerpt is from, where its own text has nothing of the query.
+    attachment: Option<String>,
     highlights: Highlights,
     section: Option<String>,
     /// In Asia/Ho_Chi_Minh.
@@ -314,6 +316,7 @@ impl Hit {
             url: hit.url.clone(),
             title: hit.title.text.clone(),
             snippet: hit.snippet.text.clone(),
+            attachment: hit.attachment.clone(),
             highlights: Highlights { title: highlights(&hit.title), snippet: highlights(&hit.snippet) },
             section: hit.section.clone(),
             published_at: hit.published_at.map(rfc3339),

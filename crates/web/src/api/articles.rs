@@ -43,7 +43,7 @@ pub(super) async fn article(
 
 fn full(state: &AppState, record: &ArticleRecord) -> Result<ArticleFull, Problem> {
     let digest = state.archive.capture(record.capture)?.map(|capture| capture.digest);
-    Ok(ArticleFull::new(record, &state.mentions(record)?, digest))
+    Ok(ArticleFull::new(record, &state.mentions(record)?, digest, &state.archive.attachments(record.id)?))
 }
 
 /// Các phiên bản và những gì đã xảy ra với bài · versions of an article, and what happened to it

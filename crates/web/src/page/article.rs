@@ -4,12 +4,15 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use langbao_archive::{ArticleEvent, ArticleEventKind, ArticleRecord, VersionRecord};
+use langbao_archive::{
+    ArticleEvent, ArticleEventKind, ArticleRecord, AttachmentRecord, AttachmentText, VersionRecord,
+};
 use langbao_article::{Article, ArticleId, WarningCode};
 use langbao_entities::Mentions;
 
 use super::frame::{Frame, SiteNames};
 use super::search::HitView;
+use crate::answer::text_of;
 use crate::api::find_article;
 use crate::article_view::{ArticleView, Group};
 use crate::citation;
@@ -46,6 +49,7 @@ struct ArticlePage {
     versions: Vec<VersionLine>,
     copy_href: String,
     doubts: Vec<&'static str>,
+    files: Vec<FileLine>,
     /// Written so that nothing in it ends its element.
     json_ld: String,
     citation: String,
@@ -56,6 +60,27 @@ struct ArticlePage {
     presence: Presence,
     /// What was searched for.
     q: String,
+}
+
+/// A file that the article offers.
+struct FileLine {
+    url: String,
+    label: String,
+    /// That nothing could be read from it.
+    note: &'static str,
+}
+
+fn files(article: &Article, kept: &[AttachmentRecord], lang: Lang) -> Vec<FileLine> {
+    let lines = article.attachments.iter().map(|file| FileLine {
+        url: file.url.clone(),
+        label: file.label.clone(),
+        note: match text_of(kept, &file.url) {
+            Some(AttachmentText::NoText) => lang.say("file-without-text"),
+            Some(AttachmentText::Unreadable { .. }) => lang.say("file-unreadable"),
+            Some(AttachmentText::Text { .. }) | None => "",
+        },
+    });
+    lines.collect()
 }
 
 /// What is known of the original.
@@ -157,8 +182,10 @@ pub(crate) async fn article(
         let similar = similar(state, &record, &frame)?;
         let digest = state.archive.capture(record.capture)?.map(|capture| capture.digest);
         let events = events(&state.archive.events(record.id)?, frame.lang);
+        let (kept, frame_lang) = (state.archive.attachments(record.id)?, frame.lang);
         let page = page(frame, record, &mentions, &versions, &names, &Words::of(&q));
-        let page = ArticlePage { first, json_ld, citation, similar, digest, events, q, ..page };
+        let files = files(&page.article, &kept, frame_lang);
+        let page = ArticlePage { files, first, json_ld, citation, similar, digest, events, q, ..page };
         Ok(conditional::send(&headers, HTML, page.render()?))
     };
     state.blocking(answer).await
@@ -191,6 +218,7 @@ fn page(
         similar: Vec::new(),
         digest: None,
         events: Vec::new(),
+        files: Vec::new(),
         presence,
         q: String::new(),
         first_seen: Moment::minute(record.first_seen_at, lang),

@@ -89,6 +89,8 @@ pub(super) struct HitView {
     pub(super) href: String,
     pub(super) title: Vec<Part>,
     pub(super) snippet: Vec<Part>,
+    /// The file that the excerpt is from.
+    pub(super) attachment: Option<String>,
     pub(super) published: Option<Moment>,
     pub(super) site: String,
     pub(super) site_href: String,
@@ -112,6 +114,7 @@ impl HitView {
             href: params::address(&article, lang_pair),
             title: parts(&hit.title),
             snippet: parts(&hit.snippet),
+            attachment: hit.attachment.clone(),
             published: hit.published_at.zip(hit.precision).map(|(at, p)| Moment::new(at, p, lang)),
             site: names.get(site).to_owned(),
             site_href: query.adding("site", site),

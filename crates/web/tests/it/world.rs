@@ -289,6 +289,7 @@ impl World {
                 precision: record.article.published.as_ref().map(|p| p.precision),
                 captured_at: record.last_seen_at,
                 gone_at: record.gone_at,
+                attachments: Vec::new(),
                 persons: named.map(Into::into).collect(),
                 documents: if record.article.title.contains("lớp bơi") {
                     vec!["12/QĐ-UBND".to_owned()]
