@@ -232,6 +232,9 @@ const STEADY: [&str; 8] = [
 /// Kills that must land.
 const KILLS: usize = 5;
 
+/// What the path of a page that is surely not there contains.
+const PROBE: &str = "khong-co-trang-nao-o-day";
+
 #[test]
 fn killed_crawls_stay_polite_and_repeat_only_what_was_on_its_way() {
     let faults = Faults::start(|id| STEADY.contains(&id));
@@ -269,6 +272,11 @@ fn killed_crawls_stay_polite_and_repeat_only_what_was_on_its_way() {
     for site in once {
         let mut times: BTreeMap<String, usize> = BTreeMap::new();
         for request in faults.sites.requests().into_iter().filter(|request| request.site == site) {
+            // Asked in the middle of a visit, to know what the site says of a page that is not there: a kill then
+            // interrupts one visit of two requests.
+            if request.path.contains(PROBE) {
+                continue;
+            }
             *times.entry(request.path).or_default() += 1;
         }
         let repeated: Vec<(&String, &usize)> = times.iter().filter(|(_, times)| **times > 1).collect();
