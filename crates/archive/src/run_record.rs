@@ -19,7 +19,7 @@ pub struct VisitRecord {
     pub url: CanonicalUrl,
     /// When.
     pub at: DateTime<Utc>,
-    /// What it met, as in [`FrontierEntry::last_outcome`].
+    /// What it met, as in [`FrontierEntry::last_outcome`](crate::FrontierEntry::last_outcome).
     pub outcome: String,
     /// For failures: what happened. For redirects: where to.
     pub detail: Option<String>,
