@@ -89,7 +89,10 @@ export class Demo {
     const page = await context.newPage();
     page.errors = [];
     page.on('console', (message) => message.type() === 'error' && page.errors.push(message.text()));
-    page.on('requestfailed', (request) => page.errors.push(`failed: ${request.url()}`));
+    page.on('requestfailed', (request) => {
+      // A page that is left while its icon is on the way lets go of it.
+      if (request.failure()?.errorText !== 'net::ERR_ABORTED') page.errors.push(`failed: ${request.url()}`);
+    });
     return page;
   }
 
