@@ -87,16 +87,23 @@ pub(crate) async fn order(
     let answer = move |state: &AppState| {
         let alert = make(state, "reader", wanted)?;
         let frame = Frame::new(state, &uri, lang);
-        let page = NotePage {
-            title: frame.say("please-look-at-your-mail"),
-            text: frame.say("a-mail-is-on-its-way-to-your-address-fol").to_owned(),
-            button: None,
-            search: search(&alert),
-            frame,
-        };
-        Ok(sent(page.render()?))
+        let text = frame.say("a-mail-is-on-its-way-to-your-address-fol").to_owned();
+        let button = None;
+        note(frame.say("please-look-at-your-mail"), text, button, &alert, frame)
     };
     state.blocking(answer).await
+}
+
+/// A page of one sentence about an alert, with a button where something is asked.
+fn note(
+    title: &'static str,
+    text: String,
+    button: Option<(String, &'static str)>,
+    alert: &Alert,
+    frame: Frame,
+) -> Result<Response, Problem> {
+    let page = NotePage { title, text, button, search: search(alert), frame };
+    Ok(sent(page.render()?))
 }
 
 fn by_confirmation(state: &AppState, id: &str, token: &str) -> Result<Alert, Problem> {
@@ -118,14 +125,9 @@ pub(crate) async fn confirm(
     let answer = move |state: &AppState| {
         let alert = by_confirmation(state, &id, &token)?;
         let frame = Frame::new(state, &uri, lang);
-        let page = NotePage {
-            title: frame.say("news-by-mail"),
-            text: alert.settings.title(),
-            button: Some((here(&uri), frame.say("confirm-send-me-the-news"))),
-            search: search(&alert),
-            frame,
-        };
-        Ok(sent(page.render()?))
+        let text = alert.settings.title();
+        let button = Some((here(&uri), frame.say("confirm-send-me-the-news")));
+        note(frame.say("news-by-mail"), text, button, &alert, frame)
     };
     state.blocking(answer).await
 }
@@ -146,14 +148,9 @@ pub(crate) async fn confirmed(
             set(state, "reader", &alert, true)?;
         }
         let frame = Frame::new(state, &uri, lang);
-        let page = NotePage {
-            title: frame.say("confirmed"),
-            text: frame.say("from-now-on-you-will-get-the-news-each-m").to_owned(),
-            button: None,
-            search: search(&alert),
-            frame,
-        };
-        Ok(sent(page.render()?))
+        let text = frame.say("from-now-on-you-will-get-the-news-each-m").to_owned();
+        let button = None;
+        note(frame.say("confirmed"), text, button, &alert, frame)
     };
     state.blocking(answer).await
 }
@@ -169,14 +166,9 @@ pub(crate) async fn unsubscribe(
     let answer = move |state: &AppState| {
         let alert = find_by_link(state, &id, &token)?;
         let frame = Frame::new(state, &uri, lang);
-        let page = NotePage {
-            title: frame.say("unsubscribe"),
-            text: alert.settings.title(),
-            button: Some((here(&uri), frame.say("send-me-no-more"))),
-            search: search(&alert),
-            frame,
-        };
-        Ok(sent(page.render()?))
+        let text = alert.settings.title();
+        let button = Some((here(&uri), frame.say("send-me-no-more")));
+        note(frame.say("unsubscribe"), text, button, &alert, frame)
     };
     state.blocking(answer).await
 }
@@ -193,14 +185,9 @@ pub(crate) async fn unsubscribed(
         let alert = find_by_link(state, &id, &token)?;
         state.desk.perform("reader", Task::RemoveAlert(alert.id.to_string()))?;
         let frame = Frame::new(state, &uri, lang);
-        let page = NotePage {
-            title: frame.say("unsubscribed"),
-            text: frame.say("there-will-be-no-more-mail").to_owned(),
-            button: None,
-            search: search(&alert),
-            frame,
-        };
-        Ok(sent(page.render()?))
+        let text = frame.say("there-will-be-no-more-mail").to_owned();
+        let button = None;
+        note(frame.say("unsubscribed"), text, button, &alert, frame)
     };
     state.blocking(answer).await
 }
